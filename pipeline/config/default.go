@@ -1,0 +1,89 @@
+package config
+
+// defaults is what an abm.yaml that says nothing means, but for the rules,
+// which addDefaultRules puts behind the file's own.
+func defaults() *Config {
+	return &Config{
+		Warehouse:      "warehouse",
+		TimeZone:       "UTC",
+		Engine:         "duckdb",
+		Memory:         "2GiB",
+		MaxRejectShare: .01,
+		MaxDeleteShare: .10,
+		OnFileError:    "fail",
+		Retention:      Retention{Runs: 3, Hours: 24},
+		// Security scanners open every link of a mail within seconds of its delivery.
+		Touches: Touches{MachineLinks: 3, MachineSeconds: 10},
+		Engagement: Engagement{
+			HalfLifeDays:     30,
+			HistoryWeeks:     104,
+			SeniorityWeights: seniorityWeights(),
+			Signals:          signalPoints(),
+			MQA:              MQA{EnterPoints: 60, LeavePoints: 30, People: 2, Fit: "C"},
+			EngagedPoints:    10,
+			PeopleDays:       90,
+			Roles:            buyingRoles(),
+		},
+		Attribution: Attribution{
+			LookbackDays:     365,
+			TimeDecayDays:    7,
+			DealTypes:        []string{"new_business"},
+			Models:           Models(),
+			Lenses:           lenses(),
+			Windows:          []string{"sourced", "influenced"},
+			Scopes:           []string{"all"},
+			Detail:           []Detail{{Lens: "account", Window: "influenced"}},
+			MilestoneMotions: []string{"demand_gen", "lead_gen"},
+			PrimaryModel:     "w_shaped",
+		},
+	}
+}
+
+// addDefaultRules puts the default rules behind the file's own: the first
+// match wins.
+func (c *Config) addDefaultRules() {
+	c.Channels = append(c.Channels, defaultChannelRules(c.channelNames())...)
+	c.Motions = append(c.Motions, defaultMotionRules()...)
+	c.Seniority = append(c.Seniority, defaultSeniorityRules()...)
+	c.Engagement.Points = append(c.Engagement.Points, defaultPointRules()...)
+}
+
+// Models lists the rule-based attribution models, in the order of METRICS.md.
+func Models() []string {
+	return []string{
+		"first_touch", "last_touch", "last_non_direct", "linear", "time_decay",
+		"position_based", "u_shaped", "w_shaped", "full_path",
+	}
+}
+
+// solvedModels are computed by solvers; their names are taken.
+func solvedModels() []string { return []string{"markov", "markov_motion", "shapley"} }
+
+// Motions lists the motions.
+func Motions() []string { return []string{"lead_gen", "demand_gen", "sales", "unclassified"} }
+
+func lenses() []string  { return []string{"account", "lead"} }
+func windows() []string { return []string{"sourced", "accelerated", "influenced"} }
+func scopes() []string  { return []string{"all", "marketing"} }
+
+// seniorities lists the seniorities, highest first.
+func seniorities() []string { return []string{"c_level", "vp", "director", "manager", "other"} }
+
+// seniorityWeights is the scale that account scoring uses in the field
+// (METRICS.md, Engagement). Touches without a person weigh as little as those
+// of people without a say.
+func seniorityWeights() map[string]float64 {
+	return map[string]float64{"c_level": 2, "vp": 1.5, "director": 1.25, "manager": 1, "other": .5, "anonymous": .5}
+}
+
+// signalPoints: intent is a guess about a week, a hire or a round of funding
+// tells of a quarter, a technology stays.
+func signalPoints() map[string]SignalPoints {
+	return map[string]SignalPoints{
+		"intent":     {Points: 10, HalfLifeDays: 30},
+		"hiring":     {Points: 5, HalfLifeDays: 60},
+		"funding":    {Points: 15, HalfLifeDays: 60},
+		"technology": {Points: 5, HalfLifeDays: 90},
+		"*":          {Points: 5, HalfLifeDays: 30},
+	}
+}

@@ -1,0 +1,85 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/apache/arrow-go/v18/arrow/array"
+
+	"abm/models"
+	"abm/pipeline/engine"
+	"abm/pipeline/engine/duckdb"
+	"abm/pipeline/publish"
+	"abm/sql"
+)
+
+// Reader answers questions about the published run: its views read one run's
+// files, whatever is published meanwhile. It is DuckDB, whichever engine built
+// the run, locked to the run's folder.
+type Reader struct {
+	// Pointer says which run is read.
+	Pointer publish.Pointer
+	engine  *duckdb.Engine
+	temp    string
+}
+
+// OpenReader opens the run that is published in a warehouse.
+func OpenReader(ctx context.Context, warehouse string) (*Reader, error) {
+	pointer, err := publish.Current(warehouse)
+	if err != nil {
+		return nil, err
+	}
+	root, err := filepath.Abs(warehouse)
+	if err != nil {
+		return nil, fmt.Errorf("find warehouse: %w", err)
+	}
+	temp, err := os.MkdirTemp("", "abm-read-")
+	if err != nil {
+		return nil, fmt.Errorf("make temporary folder: %w", err)
+	}
+	r := &Reader{Pointer: pointer, temp: temp}
+	dir := filepath.Join(root, "runs", pointer.RunID)
+	if r.engine, err = duckdb.Open(ctx, duckdb.Options{TempDir: temp, Dirs: []string{dir}}); err != nil {
+		return nil, fmt.Errorf("open run %s: %w", pointer.RunID, err)
+	}
+	for _, t := range models.Published() {
+		if err := r.engine.Scan(ctx, t.Name, t, []string{filepath.Join(dir, t.Name, "part-0.parquet")}); err != nil {
+			return nil, fmt.Errorf("open table %s of run %s: %w", t.Name, pointer.RunID, err)
+		}
+	}
+	return r, nil
+}
+
+// Query runs a query of the user's over the published tables.
+func (r *Reader) Query(ctx context.Context, query string, args ...any) (array.RecordReader, error) {
+	return r.engine.Read(ctx, query, args...)
+}
+
+// Ask runs a reading query of sql/read, by name, with bound parameters.
+func (r *Reader) Ask(ctx context.Context, name string, args ...any) (array.RecordReader, error) {
+	text, err := sql.FS.ReadFile("read/" + name + ".sql")
+	if err != nil {
+		return nil, fmt.Errorf("read query %s: %w", name, err)
+	}
+	return r.engine.Read(ctx, string(text), args...)
+}
+
+// AskRows decodes the answer of a reading query into rows.
+func AskRows[T any](ctx context.Context, r *Reader, name string, args ...any) ([]T, error) {
+	records, err := r.Ask(ctx, name, args...)
+	if err != nil {
+		return nil, err
+	}
+	return engine.Decode[T](records)
+}
+
+// Close ends the reader.
+func (r *Reader) Close() error {
+	err := r.engine.Close()
+	if rest := os.RemoveAll(r.temp); err == nil {
+		err = rest
+	}
+	return err
+}

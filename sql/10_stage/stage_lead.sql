@@ -1,0 +1,48 @@
+-- Leads and contacts: the latest version of each, as of the day.
+-- grain: one row per lead_id
+with ranked as (
+    select
+        l.*,
+        row_number() over (
+            partition by l.lead_id
+            order by
+                l.modified_at desc nulls last, l.extract_date desc, l.land_source desc,
+                l.file_sha256 desc, l.record_number desc
+        ) as version_rank
+    from landed_lead as l
+),
+
+latest as (
+    select r.*
+    from ranked as r
+    cross join run_parameter as p
+    where
+        r.version_rank = 1
+        and not coalesce(r.is_deleted, false)
+        and (r.created_at is null or r.created_at < p.as_of_at)
+),
+
+cleaned as (
+    select
+        l.lead_id,
+        l.person_key,
+        l.converted_contact_id,
+        coalesce(l.account_id, l.converted_account_id) as account_id,
+        coalesce(l.company_name, '') as company_name,
+        coalesce(l.email_domain, '') as email_host,
+        coalesce(l.website, '') as web_host,
+        lower(coalesce(l.country, '')) as country,
+        lower(coalesce(l.title, '')) as title,
+        l.seniority,
+        l.buying_role,
+        l.lead_source,
+        l.campaign_id,
+        l.visitor_key,
+        l.acquisition,
+        l.land_source,
+        coalesce(l.has_consent, true) as has_consent,
+        l.created_at
+    from latest as l
+)
+
+select * from cleaned

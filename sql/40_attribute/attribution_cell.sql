@@ -1,0 +1,56 @@
+-- The sums of every model, one below the other; custom models join here.
+-- grain: one row per model, deal_id, lens, touch_window, touch_scope, campaign_id, channel and motion
+with unpivoted as (
+    select
+        m.model, s.lens, s.touch_window, s.touch_scope, s.deal_id, s.campaign_id, s.channel, s.motion,
+        case m.model
+            when 'first_touch' then s.pipeline_first_touch
+            when 'last_touch' then s.pipeline_last_touch
+            when 'last_non_direct' then s.pipeline_last_non_direct
+            when 'linear' then s.pipeline_linear
+            when 'time_decay' then s.pipeline_time_decay
+            when 'position_based' then s.pipeline_position_based
+            when 'u_shaped' then s.pipeline_u_shaped
+            when 'w_shaped' then s.pipeline_w_shaped
+            when 'full_path' then s.pipeline_full_path
+        end as pipeline,
+        case m.model
+            when 'first_touch' then s.revenue_first_touch
+            when 'last_touch' then s.revenue_last_touch
+            when 'last_non_direct' then s.revenue_last_non_direct
+            when 'linear' then s.revenue_linear
+            when 'time_decay' then s.revenue_time_decay
+            when 'position_based' then s.revenue_position_based
+            when 'u_shaped' then s.revenue_u_shaped
+            when 'w_shaped' then s.revenue_w_shaped
+            when 'full_path' then s.revenue_full_path
+        end as revenue,
+        case m.model
+            when 'first_touch' then s.deals_first_touch
+            when 'last_touch' then s.deals_last_touch
+            when 'last_non_direct' then s.deals_last_non_direct
+            when 'linear' then s.deals_linear
+            when 'time_decay' then s.deals_time_decay
+            when 'position_based' then s.deals_position_based
+            when 'u_shaped' then s.deals_u_shaped
+            when 'w_shaped' then s.deals_w_shaped
+            when 'full_path' then s.deals_full_path
+        end as deals
+    from attribution_sum as s
+    cross join attribution_model as m
+    where not m.is_custom
+),
+
+custom as (
+    select
+        model, lens, touch_window, touch_scope, deal_id, campaign_id, channel, motion,
+        cast(sum(pipeline) as bigint) as pipeline,
+        cast(sum(revenue) as bigint) as revenue,
+        cast(sum(deals) as bigint) as deals
+    from custom_credit
+    group by model, lens, touch_window, touch_scope, deal_id, campaign_id, channel, motion
+)
+
+select * from unpivoted where deals <> 0 or pipeline <> 0 or revenue <> 0
+union all
+select * from custom where deals <> 0 or pipeline <> 0 or revenue <> 0

@@ -1,0 +1,26 @@
+-- Why a touch is in no journey: per deal of its account, and once where no deal is near.
+-- grain: one row per touch_id, lens and deal_id
+with beside_deals as (
+    select touch_id, lens, deal_id, account_id, reason, touched_at
+    from deal_touch
+    where reason is not null and is_of_account
+),
+
+dealless as (
+    select
+        t.touch_id,
+        'none' as lens,
+        '' as deal_id,
+        t.account_id,
+        coalesce(t.not_counted_reason, 'no_deal') as reason,
+        t.touched_at
+    from touch as t
+    anti join credited_deal as d
+        on t.account_id = d.account_id
+    anti join attribution_journey as j
+        on t.touch_id = j.touch_id
+)
+
+select * from beside_deals
+union all
+select * from dealless

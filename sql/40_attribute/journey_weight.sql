@@ -1,0 +1,75 @@
+-- The integer weight of each touch under each model, and the running sums. Milestones missing altogether
+-- fall back to equal weights. Time decay ages a touch against the last one of its window, which leaves the
+-- ratios as they are and never makes all weights zero.
+-- grain: one row per deal_id, lens, touch_window, touch_scope and touch_id
+with placed as (
+    select
+        s.*,
+        j.touch_id, j.account_id, j.campaign_id, j.channel, j.motion,
+        case when s.touch_scope = 'all' then j.position else j.marketing_position end - s.touches_before as i,
+        days_between(j.touched_on, s.last_on) as age_days
+    from attribution_journey as j
+    inner join journey_share as s
+        on j.deal_id = s.deal_id and j.lens = s.lens
+    where
+        case when s.touch_scope = 'all' then j.position else j.marketing_position end > s.touches_before
+        and case when s.touch_scope = 'all' then j.position else j.marketing_position end <= s.touches_before + s.n
+        and (s.touch_scope = 'all' or j.is_marketing)
+),
+
+weighed as (
+    select
+        p.*,
+        coalesce(y.weight, 0) as time_weight,
+        case
+            when n = 1 then 1
+            when i = 1 or i = n then 40 * greatest(position_rest, 1)
+            else 20
+        end as position_weight,
+        case
+            when u_total = 0 then 1
+            else 50 * (case when i = ft then 1 else 0 end + case when i = lc then 1 else 0 end)
+        end as u_weight,
+        case
+            when w_total = 0 then 1
+            when i = ft or i = lc or i = oc
+                then 30 * greatest(w_rest, 1) * (
+                    case when i = ft then 1 else 0 end + case when i = lc then 1 else 0 end + case when i = oc then 1 else 0 end
+                )
+            when i > w_low and i < w_high then 10
+            else 0
+        end as w_weight,
+        case
+            when full_total = 0 then 1
+            when i = ft or i = lc or i = oc or i = cw
+                then 45 * greatest(full_rest, 1) * (
+                    case when i = ft then 1 else 0 end + case when i = lc then 1 else 0 end
+                    + case when i = oc then 1 else 0 end + case when i = cw then 1 else 0 end
+                )
+            when i > full_low and i < full_high then 20
+            else 0
+        end as full_weight
+    from placed as p
+    left join decay as y
+        on y.half_life = 'attribution' and y.age_days = p.age_days
+),
+
+summed as (
+    select
+        w.*,
+        case when u_total = 0 then n else u_total end as u_sum,
+        case when w_total = 0 then n else w_total end as w_sum,
+        case when full_total = 0 then n else full_total end as full_sum,
+        cast(sum(time_weight) over running as bigint) as time_running,
+        cast(sum(time_weight) over whole as bigint) as time_sum,
+        cast(sum(position_weight) over running as bigint) as position_running,
+        cast(sum(u_weight) over running as bigint) as u_running,
+        cast(sum(w_weight) over running as bigint) as w_running,
+        cast(sum(full_weight) over running as bigint) as full_running
+    from weighed as w
+    window
+        running as (partition by deal_id, lens, touch_window, touch_scope order by i rows between unbounded preceding and current row),
+        whole as (partition by deal_id, lens, touch_window, touch_scope order by i rows between unbounded preceding and unbounded following)
+)
+
+select * from summed

@@ -1,0 +1,55 @@
+-- How many accounts of each arm reached each outcome on or after their start.
+-- Only deals opened after the start count, so that a programme cannot claim the deals it enrolled.
+-- grain: one row per cohort, arm and outcome
+with reached as (
+    select
+        m.cohort,
+        m.account_id,
+        m.arm,
+        m.source,
+        max(case when to_micros(w.points) >= p.engaged_micros then 1 else 0 end) as is_engaged,
+        max(case when w.is_mqa then 1 else 0 end) as is_mqa
+    from cohort_member as m
+    cross join run_parameter as p
+    left join account_engagement_week as w
+        on m.account_id = w.account_id and w.evaluated_on >= m.started_on
+    group by m.cohort, m.account_id, m.arm, m.source
+),
+
+deals as (
+    select
+        m.cohort,
+        m.account_id,
+        max(case when d.deal_id is not null then 1 else 0 end) as has_deal,
+        max(case when d.is_won then 1 else 0 end) as has_won
+    from cohort_member as m
+    left join deal as d
+        on m.account_id = d.account_id and d.created_on >= m.started_on
+    group by m.cohort, m.account_id
+),
+
+outcomes as (
+    select cohort, account_id, arm, source, 'engaged' as outcome, is_engaged as has_outcome from reached
+    union all
+    select cohort, account_id, arm, source, 'mqa', is_mqa from reached
+    union all
+    select r.cohort, r.account_id, r.arm, r.source, 'deal', d.has_deal
+    from reached as r
+    inner join deals as d
+        on r.cohort = d.cohort and r.account_id = d.account_id
+    union all
+    select r.cohort, r.account_id, r.arm, r.source, 'won', d.has_won
+    from reached as r
+    inner join deals as d
+        on r.cohort = d.cohort and r.account_id = d.account_id
+)
+
+select
+    cohort,
+    arm,
+    outcome,
+    source,
+    cast(count(*) as bigint) as accounts,
+    cast(sum(has_outcome) as bigint) as converted
+from outcomes
+group by cohort, arm, outcome, source

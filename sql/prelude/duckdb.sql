@@ -1,0 +1,33 @@
+-- The functions that models share, for DuckDB. prelude/spark.sql defines the same names for Spark.
+create or replace temporary macro days_between(a, b) as cast(date_diff('day', cast(a as date), cast(b as date)) as integer);
+create or replace temporary macro add_days(d, n) as cast(cast(d as date) + cast(n as integer) as date);
+create or replace temporary macro add_days_at(t, n) as cast(t as timestamp) + to_days(cast(n as integer));
+create or replace temporary macro seconds_between(a, b) as cast(date_diff('second', cast(a as timestamp), cast(b as timestamp)) as bigint);
+create or replace temporary macro month_start(d) as cast(date_trunc('month', cast(d as date)) as date);
+create or replace temporary macro week_start(d) as cast(date_trunc('week', cast(d as date)) as date);
+create or replace temporary macro safe_div(a, b) as cast(a as double) / nullif(cast(b as double), 0);
+create or replace temporary macro int_div(a, b) as cast(a as bigint) // cast(b as bigint);
+create or replace temporary macro from_cents(x) as cast(cast(x as decimal(18, 0)) * 0.01 as decimal(18, 2));
+create or replace temporary macro from_micros(x) as cast(cast(x as decimal(18, 0)) * 0.000001 as decimal(18, 6));
+create or replace temporary macro rx_like(s, pattern) as regexp_matches(s, pattern);
+create or replace temporary macro hash_hex(s) as sha256(s);
+-- mul_div_round(a, n, d) = a x n / d, exact, half away from zero, for 0 <= n <= d and 0 < d.
+-- With d below 2^31 no product leaves BIGINT: a = q d + r gives q n + round(r n / d).
+create or replace temporary macro mul_div_round_positive(a, n, d) as
+    case
+        when d < 2147483648
+            then (a // d) * n + (2 * (a % d) * n + d) // (2 * d)
+        else cast((cast(a as hugeint) // d) * n + (2 * (cast(a as hugeint) % d) * n + d) // (2 * cast(d as hugeint)) as bigint)
+    end;
+create or replace temporary macro mul_div_round(a, n, d) as
+    case
+        when a < 0 then -mul_div_round_positive(-cast(a as bigint), cast(n as bigint), cast(d as bigint))
+        else mul_div_round_positive(cast(a as bigint), cast(n as bigint), cast(d as bigint))
+    end;
+-- mul_div_round_any(a, n, d) is the same for any n >= 0: a rate may be above 1.
+create or replace temporary macro mul_div_round_any(a, n, d) as
+    cast(sign(a) * ((2 * abs(cast(a as hugeint)) * cast(n as hugeint) + cast(d as hugeint)) // (2 * cast(d as hugeint))) as bigint);
+create or replace temporary macro to_cents(x) as cast(x * 100 as bigint);
+create or replace temporary macro to_micros(x) as cast(x * 1000000 as bigint);
+-- decay_points(micros, weight) weighs points by a decay weight in 65,536ths; points are never negative.
+create or replace temporary macro decay_points(micros, weight) as (cast(micros as bigint) * cast(weight as bigint) + 32768) // 65536;
