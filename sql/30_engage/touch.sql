@@ -10,7 +10,7 @@ with described as (
         coalesce(f.weight_millis, w.weight_millis) as weight_millis,
         case
             when not t.has_consent or not coalesce(f.has_consent, true) then 'no_consent'
-            when t.matched_account_id is null and t.domain_kind not in ('internal', 'competitor') then 'unmatched'
+            when t.matched_account_id is null and t.domain_kind not in ('internal', 'competitor') and o.person_id is null then 'unmatched'
             when r.kept_touch_id is not null and r.kept_touch_id <> t.touch_id then 'duplicate'
             when m.message_id is not null then 'machine'
             when t.domain_kind in ('internal', 'competitor') or o.person_id is not null then 'internal'
@@ -34,7 +34,7 @@ with described as (
         on w.seniority = case when t.person_id is null then 'anonymous' else 'other' end
     left join touch_repeat as r
         on
-            coalesce(t.lead_id, t.person_key, t.visitor_key) = r.recipient
+            coalesce(t.lead_id, t.person_key, t.visitor_key, t.host) = r.recipient
             and t.touched_at = r.touched_at and t.touch_type = r.touch_type
             and coalesce(t.campaign_id, '') = r.campaign_id and coalesce(t.link, '') = r.link
     left join machine_click as m

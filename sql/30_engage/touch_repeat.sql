@@ -1,17 +1,17 @@
--- Touches reported twice under different ids: the same person or browser, type, campaign and link
+-- Touches reported twice under different ids: the same person, browser or company, type, campaign and link
 -- at the same instant. The lowest id stays.
 -- grain: one row per repeated occurrence
 -- materialise
 with known as (
     select
-        coalesce(lead_id, person_key, visitor_key) as recipient,
+        coalesce(lead_id, person_key, visitor_key, host) as recipient,
         touched_at,
         touch_type,
         coalesce(campaign_id, '') as campaign_id,
         coalesce(link, '') as link,
         touch_id
     from stage_touch
-    where coalesce(lead_id, person_key, visitor_key) is not null
+    where coalesce(lead_id, person_key, visitor_key, host) <> ''
 ),
 
 repeated as (

@@ -17,7 +17,7 @@ with findings as (
         'deal_without_touch', 'warn', 'deal', '', d.deal_id, 1,
         'no counted touch of its account lies in its journey; it stays unattributed in full (see attribution_excluded)'
     from credited_deal as d
-    anti join attribution_journey as j
+    anti join (select deal_id from attribution_journey where lens = 'account') as j
         on d.deal_id = j.deal_id
     union all
     select 'deal_without_account', 'warn', 'deal', '', deal_id, 1, 'the deal names no account and none of its people has one'

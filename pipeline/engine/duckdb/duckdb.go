@@ -81,7 +81,10 @@ func (e *Engine) settle(ctx context.Context, o Options) error {
 	if o.Threads > 0 {
 		settings = append(settings, fmt.Sprintf("set threads = %d", o.Threads))
 	}
-	settings = append(settings, o.Prelude, "set enable_external_access = false", "set lock_configuration = true")
+	if o.Prelude != "" {
+		settings = append(settings, o.Prelude)
+	}
+	settings = append(settings, "set enable_external_access = false", "set lock_configuration = true")
 	for _, s := range settings {
 		if _, err := e.conn.ExecContext(ctx, s); err != nil {
 			return err
