@@ -2,7 +2,6 @@ package pipeline_test
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/csv"
 	"fmt"
 	"os"
@@ -93,7 +92,7 @@ func (n *night) options() pipeline.Options {
 	if err != nil {
 		n.t.Fatal(err)
 	}
-	return pipeline.Options{Config: c, AsOf: n.asOf, Version: "test", Clock: func() time.Time { return n.now }, Rand: rand.Reader}
+	return pipeline.Options{Config: c, AsOf: n.asOf, Version: "test", Clock: func() time.Time { return n.now }, Rand: strings.NewReader(strings.Repeat("key", 32))}
 }
 
 // run lands, builds and publishes, and fails the test where that fails.
