@@ -1,0 +1,55 @@
+package pipeline_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"abm/models"
+	"abm/pipeline/publish"
+)
+
+// searchTables fails the test where a text cell of a published table, or a
+// file beside the tables, holds one of the words.
+func (n *night) searchTables(words map[string]bool) {
+	n.t.Helper()
+	for _, table := range models.Published() {
+		var columns []string
+		for _, c := range table.Columns {
+			if c.Kind == models.Varchar {
+				columns = append(columns, c.Name)
+			}
+		}
+		for _, c := range columns {
+			for _, cell := range n.rows("select distinct " + c + " from " + table.Name + " where " + c + " is not null") {
+				if words[strings.ToLower(cell)] || strings.Contains(cell, "@") {
+					n.t.Errorf("%s.%s holds personal data: %q", table.Name, c, cell)
+				}
+			}
+		}
+	}
+	warehouse := filepath.Join(n.dir, "warehouse")
+	current, err := publish.Current(warehouse)
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	for _, file := range []string{"manifest.json", "status.json"} {
+		text, err := os.ReadFile(filepath.Join(warehouse, "runs", current.RunID, file))
+		if err != nil {
+			n.t.Fatal(err)
+		}
+		if strings.Contains(string(text), "@") {
+			n.t.Errorf("%s holds an e-mail address", file)
+		}
+	}
+}
+
+// No e-mail address, name or phone number of the demo's people is in any
+// published table.
+func TestNoPersonalDataIsPublished(t *testing.T) {
+	n := demoNight(t, "9")
+	n.run()
+	n.noPersonalData("lead_2026-06-30.csv", "Email", "FirstName", "LastName", "Phone")
+	n.noPersonalData("contact_2026-06-30.csv", "Email", "FirstName", "LastName", "Phone")
+}
