@@ -235,7 +235,7 @@ type TouchRow struct {
 	Direction string `parquet:"direction"`
 	// MatchMethod says how the account was found.
 	MatchMethod string `parquet:"match_method"`
-	// NotCountedReason is why it earns nothing: no_consent, unmatched, duplicate, machine, internal, planned, sent_only; null where it counts.
+	// NotCountedReason is why it earns nothing: no_consent, unmatched (neither account nor person), duplicate, machine, internal, planned, sent_only; null where it counts.
 	NotCountedReason *string `parquet:"not_counted_reason"`
 	// Points after the daily cap, undecayed.
 	Points int64 `parquet:"points,decimal(6:18)" unit:"points"`

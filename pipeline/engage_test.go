@@ -28,5 +28,5 @@ func TestTouchesThatDoNotCountSayWhy(t *testing.T) {
 		"d1|(null)|0.5", "d2|duplicate|0", "i|internal|0", "p|planned|0",
 		"s|sent_only|0", "u|unmatched|0")
 	n.want("select touch_id, reason from attribution_excluded where reason <> 'no_deal' order by touch_id",
-		"c1|machine", "c2|machine", "c3|machine", "d2|duplicate", "i|internal", "p|planned", "s|sent_only", "u|unmatched")
+		"c1|machine", "c2|machine", "c3|machine", "d2|duplicate", "i|unmatched", "p|planned", "s|sent_only", "u|unmatched")
 }

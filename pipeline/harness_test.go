@@ -12,6 +12,7 @@ import (
 
 	"abm/pipeline"
 	"abm/pipeline/config"
+	"abm/pipeline/publish"
 )
 
 // night is a company in a temporary folder: extracts, an abm.yaml, a warehouse.
@@ -22,6 +23,8 @@ type night struct {
 	now time.Time
 	// asOf is the business day asked for; zero means the newest extract.
 	asOf time.Time
+	// reader of the run that was current when it was opened.
+	reader *pipeline.Reader
 }
 
 // simpleSources maps extracts whose headers are our own column names: one
@@ -108,22 +111,8 @@ func (n *night) run() pipeline.Report {
 // rows answers a query over the published tables, each row's cells joined by |.
 func (n *night) rows(query string) []string {
 	n.t.Helper()
-	return queryRows(n.t, filepath.Join(n.dir, "warehouse"), query)
-}
-
-func queryRows(t *testing.T, warehouse, query string) []string {
-	t.Helper()
-	ctx := context.Background()
-	r, err := pipeline.OpenReader(ctx, warehouse)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := r.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
-	records, err := r.Query(ctx, query)
+	t := n.t
+	records, err := n.open().Query(context.Background(), query)
 	if err != nil {
 		t.Fatalf("%s: %v", query, err)
 	}
@@ -134,7 +123,8 @@ func queryRows(t *testing.T, warehouse, query string) []string {
 		for i := range int(batch.NumRows()) {
 			cells := make([]string, batch.NumCols())
 			for c := range cells {
-				cells[c] = batch.Column(c).ValueStr(i)
+				// The text belongs to the batch, which does not outlive this loop.
+				cells[c] = strings.Clone(batch.Column(c).ValueStr(i))
 			}
 			rows = append(rows, strings.Join(cells, "|"))
 		}
@@ -143,6 +133,35 @@ func queryRows(t *testing.T, warehouse, query string) []string {
 		t.Fatal(err)
 	}
 	return rows
+}
+
+// open opens the run that is current, once.
+func (n *night) open() *pipeline.Reader {
+	n.t.Helper()
+	warehouse := filepath.Join(n.dir, "warehouse")
+	current, err := publish.Current(warehouse)
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	if n.reader != nil && n.reader.Pointer.RunID == current.RunID {
+		return n.reader
+	}
+	n.close()
+	if n.reader, err = pipeline.OpenReader(context.Background(), warehouse); err != nil {
+		n.t.Fatal(err)
+	}
+	n.t.Cleanup(n.close)
+	return n.reader
+}
+
+func (n *night) close() {
+	if n.reader == nil {
+		return
+	}
+	if err := n.reader.Close(); err != nil {
+		n.t.Error(err)
+	}
+	n.reader = nil
 }
 
 // want compares the rows of a query with those expected, in order.

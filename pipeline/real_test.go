@@ -168,7 +168,7 @@ sources:
 
 // The funnel's two variants differ in how dates are written; one of them
 // without seconds, so the other is cut to minutes. 8,000 leads, 842 won deals,
-// one of them won before its first contact.
+// one of them won before its first contact and four more than 365 days after.
 func TestOlistVariantsGiveTheSameTables(t *testing.T) {
 	dir := realData(t, "olist_funnel")
 	ymd := realNight(t, dir, olistYAML("olist_marketing_qualified_leads_dataset.csv", "olist_closed_deals_dataset.csv", `"%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"`))
@@ -180,7 +180,8 @@ func TestOlistVariantsGiveTheSameTables(t *testing.T) {
 		n.want("select count(*) from lead_account_match", "8000")
 		n.want("select count(*) from deal where is_won", "842")
 		n.want("select touches, count(*) from attribution_deal where lens = 'lead' and touch_window = 'influenced' and model = 'linear' group by touches order by touches",
-			"0|1", "1|841")
+			"0|5", "1|837")
+		n.want("select reason, count(*) from attribution_excluded where lens = 'none' and reason <> 'unmatched' group by reason")
 	}
 	for _, table := range []string{
 		"account", "account_engagement", "account_engagement_week", "account_engagement_driver", "account_stage", "lead_account_match",

@@ -1,4 +1,5 @@
 -- Every touch with its account, channel, motion, whether it counts, and its points.
+-- A touch of a known person without an account counts: for the deals that person is on.
 -- Points are capped per account, person, type and business day over the earliest touches.
 -- grain: one row per touch_id
 with described as (
@@ -10,7 +11,7 @@ with described as (
         coalesce(f.weight_millis, w.weight_millis) as weight_millis,
         case
             when not t.has_consent or not coalesce(f.has_consent, true) then 'no_consent'
-            when t.matched_account_id is null and t.domain_kind not in ('internal', 'competitor') and o.person_id is null then 'unmatched'
+            when t.matched_account_id is null and t.person_id is null and t.domain_kind not in ('internal', 'competitor') then 'unmatched'
             when r.kept_touch_id is not null and r.kept_touch_id <> t.touch_id then 'duplicate'
             when m.message_id is not null then 'machine'
             when t.domain_kind in ('internal', 'competitor') or o.person_id is not null then 'internal'

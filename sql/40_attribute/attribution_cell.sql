@@ -3,6 +3,7 @@
 with unpivoted as (
     select
         m.model, s.lens, s.touch_window, s.touch_scope, s.deal_id, s.campaign_id, s.channel, s.motion,
+        'none' as custom_fallback,
         case m.model
             when 'first_touch' then s.pipeline_first_touch
             when 'last_touch' then s.pipeline_last_touch
@@ -44,6 +45,7 @@ with unpivoted as (
 custom as (
     select
         model, lens, touch_window, touch_scope, deal_id, campaign_id, channel, motion,
+        max(fallback) as custom_fallback,
         cast(sum(pipeline) as bigint) as pipeline,
         cast(sum(revenue) as bigint) as revenue,
         cast(sum(deals) as bigint) as deals

@@ -3,6 +3,7 @@
 with credited as (
     select
         model, lens, touch_window, touch_scope, deal_id,
+        max(custom_fallback) as custom_fallback,
         sum(pipeline) as pipeline,
         sum(revenue) as revenue
     from attribution_cell
@@ -19,6 +20,7 @@ combined as (
             when m.model = 'u_shaped' then s.u_fallback
             when m.model = 'w_shaped' then s.w_fallback
             when m.model = 'full_path' then s.full_fallback
+            when m.is_custom then c.custom_fallback
             else 'none'
         end as fallback,
         coalesce(s.n, 0) as touches,

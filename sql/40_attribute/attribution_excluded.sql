@@ -12,7 +12,11 @@ dealless as (
         'none' as lens,
         '' as deal_id,
         t.account_id,
-        coalesce(t.not_counted_reason, 'no_deal') as reason,
+        case
+            when t.not_counted_reason = 'no_consent' then 'no_consent'
+            when t.account_id is null then 'unmatched'
+            else coalesce(t.not_counted_reason, 'no_deal')
+        end as reason,
         t.touched_at
     from touch as t
     anti join credited_deal as d

@@ -9,7 +9,10 @@ with milestones as (
         + case when j.i = j.lc then m.lead_creation_weight else 0 end
         + case when j.i = j.oc then m.deal_creation_weight else 0 end
         + case when j.i = j.cw then m.close_weight else 0 end
-        + case when j.i = j.n then m.last_weight else 0 end as milestone_weight
+        + case when j.i = j.n then m.last_weight else 0 end as milestone_weight,
+        m.first_weight + m.lead_creation_weight + m.deal_creation_weight + m.close_weight + m.last_weight as asked_weight,
+        (m.first_weight > 0 and j.ft is null) or (m.lead_creation_weight > 0 and j.lc is null)
+        or (m.deal_creation_weight > 0 and j.oc is null) or (m.close_weight > 0 and j.cw is null) as has_missing
     from journey_weight as j
     cross join attribution_model as m
     where m.is_custom
@@ -42,7 +45,14 @@ weighed as (
 ),
 
 settled as (
-    select w.*, case when top_weight = 0 and rest = 0 then 1 else touch_weight end as weight
+    select
+        w.*,
+        case when top_weight = 0 and rest = 0 then 1 else touch_weight end as weight,
+        case
+            when top_weight = 0 and asked_weight > 0 then 'linear'
+            when has_missing or (rest_weight > 0 and rest = 0) then 'proportional'
+            else 'none'
+        end as fallback
     from weighed as w
 ),
 
@@ -58,7 +68,8 @@ summed as (
 )
 
 select
-    s.model, s.deal_id, s.lens, s.touch_window, s.touch_scope, s.touch_id, s.account_id, s.campaign_id, s.channel, s.motion, s.i,
+    s.model, s.deal_id, s.lens, s.touch_window, s.touch_scope, s.touch_id, s.account_id, s.campaign_id, s.channel, s.motion,
+    s.fallback, s.i,
     mul_div_round(d.pipeline_cents, s.running, s.total) - mul_div_round(d.pipeline_cents, s.running - s.weight, s.total) as pipeline,
     mul_div_round(d.revenue_cents, s.running, s.total) - mul_div_round(d.revenue_cents, s.running - s.weight, s.total) as revenue,
     mul_div_round(1000000, s.running, s.total) - mul_div_round(1000000, s.running - s.weight, s.total) as deals

@@ -1,5 +1,5 @@
 -- Each journey seen through each configured window and scope: how many touches, and where the milestones
--- lie among them. A milestone outside the window is missing (null).
+-- lie among them. A milestone outside the window or scope is missing (null).
 -- grain: one row per deal_id, lens, touch_window and touch_scope
 -- materialise
 with journeys as (
@@ -14,10 +14,10 @@ with journeys as (
         max(case when is_lead_creation then position end) as lc,
         max(case when is_deal_creation then position end) as oc,
         max(case when is_close then position end) as cw,
-        max(case when is_first_touch then marketing_position end) as ft_marketing,
-        max(case when is_lead_creation then marketing_position end) as lc_marketing,
-        max(case when is_deal_creation then marketing_position end) as oc_marketing,
-        max(case when is_close then marketing_position end) as cw_marketing,
+        max(case when is_first_touch and is_marketing then marketing_position end) as ft_marketing,
+        max(case when is_lead_creation and is_marketing then marketing_position end) as lc_marketing,
+        max(case when is_deal_creation and is_marketing then marketing_position end) as oc_marketing,
+        max(case when is_close and is_marketing then marketing_position end) as cw_marketing,
         max(case when channel <> 'direct' then position end) as known_channel,
         max(case when channel <> 'direct' and is_sourced then position end) as known_sourced,
         max(case when channel <> 'direct' and is_marketing then marketing_position end) as known_marketing,

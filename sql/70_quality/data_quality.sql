@@ -57,6 +57,11 @@ with findings as (
     where not_counted_reason is not null
     group by not_counted_reason
     union all
+    select 'unmatched', 'info', 'touch', '', '', count(*), 'touches that no rule matches to an account'
+    from touch
+    where account_id is null
+    having count(*) > 0
+    union all
     select 'unclassified', 'info', 'touch', '', touch_type, count(*), 'touches of this type that no motion rule matches'
     from touch
     where motion = 'unclassified'

@@ -1,0 +1,304 @@
+package land
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"hash"
+
+	"github.com/parquet-go/parquet-go"
+)
+
+// Rules that a record can break. They are stable words: ledger, quarantine and
+// data_quality group by them.
+const (
+	ruleRequired    = "required"
+	ruleType        = "type"
+	ruleEnum        = "enum"
+	ruleDate        = "date"
+	ruleDateRange   = "date_range"
+	ruleNumber      = "number"
+	ruleCurrency    = "currency"
+	ruleUTF8        = "utf8"
+	ruleNUL         = "nul"
+	ruleRagged      = "ragged"
+	ruleQuote       = "quote"
+	ruleTooLong     = "too_long"
+	ruleJSON        = "json"
+	ruleExtractDate = "extract_date"
+)
+
+// reject says why a record was not landed. Its message quotes no cell.
+type reject struct {
+	column, rule, message string
+}
+
+// batchRows is how many records are converted before their columns are
+// encoded: few enough to stay in the processor's cache.
+const batchRows = 1024
+
+// converter turns the cells of records into columns of values. Every worker
+// has its own.
+type converter struct {
+	plan   *plan
+	bound  *binding
+	day    []byte // the extract date as the first record writes it
+	local  *zone
+	civil  *zone
+	mac    hash.Hash
+	arena  []byte
+	leaves [][]parquet.Value
+	rows   int
+	native []bool // cells that were numbers in the file; nil where none
+}
+
+func newConverter(p *plan, b *binding, personKey []byte) *converter {
+	c := &converter{plan: p, bound: b, local: newZone(p.location), civil: newZone(p.business), mac: hmac.New(sha256.New, personKey)}
+	c.leaves = make([][]parquet.Value, len(p.schema.Columns()))
+	for i := range c.leaves {
+		c.leaves[i] = make([]parquet.Value, batchRows) // of nulls
+	}
+	return c
+}
+
+// constant fills a column with one value.
+func (c *converter) constant(leaf int, v parquet.Value) {
+	for j := range c.leaves[leaf] {
+		c.leaves[leaf][j] = v
+	}
+}
+
+// reset empties the batch.
+func (c *converter) reset() {
+	c.rows = 0
+	c.arena = c.arena[:0]
+}
+
+// convert adds a record to the batch, or says why not.
+func (c *converter) convert(fields [][]byte, native []bool, number int64) *reject {
+	c.native = native
+	exponent := c.plan.exponent
+	for i := range c.plan.columns {
+		col := &c.plan.columns[i]
+		cell, isNumber := c.cell(col, c.bound.columns[i], fields)
+		if rej := c.value(col, cell, isNumber, &exponent); rej != nil {
+			rej.column = col.name
+			return rej
+		}
+	}
+	if c.bound.date >= 0 && !c.sameDay(fields[c.bound.date]) {
+		return &reject{column: c.plan.source.ExtractDate.Column, rule: ruleExtractDate, message: "the extract date differs from that of the first record"}
+	}
+	if len(c.bound.keep) > 0 {
+		c.attributes(fields)
+	}
+	c.leaves[c.plan.leaf.record][c.rows] = parquet.Int64Value(number)
+	c.rows++
+	return nil
+}
+
+// cell finds the first of a column's cells that is not null and passes it
+// through the value map. Nil is null.
+func (c *converter) cell(col *column, indexes []int, fields [][]byte) (cell []byte, isNumber bool) {
+	for _, i := range indexes {
+		if b := trim(fields[i]); len(b) > 0 && !c.isNull(b) {
+			cell, isNumber = b, c.native != nil && c.native[i]
+			break
+		}
+	}
+	if col.values != nil || col.hasOther {
+		cell, isNumber = mapped(col, cell, isNumber)
+	}
+	if cell == nil && col.constant != nil {
+		return col.constant, false
+	}
+	return cell, isNumber
+}
+
+// mapped looks a word up in the value map. The empty word stands for null; *
+// is for every other word, never for null.
+func mapped(col *column, cell []byte, isNumber bool) ([]byte, bool) {
+	ours, ok := col.values[string(cell)]
+	switch {
+	case ok:
+		isNumber = false
+	case col.hasOther && cell != nil:
+		ours, isNumber = col.other, false
+	default:
+		return cell, isNumber
+	}
+	if len(ours) == 0 {
+		return nil, false
+	}
+	return ours, isNumber
+}
+
+func (c *converter) isNull(b []byte) bool {
+	return c.plan.nullLengths&(1<<min(len(b), 63)) != 0 && c.plan.nulls[string(b)]
+}
+
+// value converts a cell and puts it into the batch.
+func (c *converter) value(col *column, cell []byte, isNumber bool, exponent *int) *reject {
+	if col.op == opEmail {
+		c.email(cell)
+		return nil
+	}
+	if cell == nil {
+		if col.required {
+			return &reject{rule: ruleRequired, message: "the column is empty"}
+		}
+		c.leaves[col.leaf][c.rows] = parquet.Value{}
+		return nil
+	}
+	var v parquet.Value
+	var rej *reject
+	switch col.op {
+	case opText:
+		v = parquet.ByteArrayValue(cell)
+	case opID:
+		v = parquet.ByteArrayValue(c.id(col, cell))
+	case opEnum:
+		v, rej = c.enum(col, cell)
+	case opCurrency:
+		v, rej = c.currency(cell, exponent)
+	case opBoolean:
+		b, ok := parseBool(cell)
+		if v = parquet.BooleanValue(b); !ok {
+			rej = &reject{rule: ruleType, message: "not a truth value: true, false, yes, no, t, f, y, n, 1 or 0"}
+		}
+	case opTime, opDate:
+		v, rej = c.instant(col, cell)
+	default:
+		v, rej = c.number(col, cell, isNumber, *exponent)
+	}
+	if rej != nil {
+		return rej
+	}
+	v.SetDefinitionLevel(col.level)
+	c.leaves[col.leaf][c.rows] = v
+	return nil
+}
+
+// id widens and prefixes an id where the config says so.
+func (c *converter) id(col *column, cell []byte) []byte {
+	widen := c.plan.source.SalesforceIDs && len(cell) == 15
+	if len(col.prefix) == 0 && !widen {
+		return cell
+	}
+	start := len(c.arena)
+	c.arena = append(c.arena, col.prefix...)
+	if widen {
+		c.arena = appendSalesforceID(c.arena, cell)
+	} else {
+		c.arena = append(c.arena, cell...)
+	}
+	return c.arena[start:len(c.arena):len(c.arena)]
+}
+
+func (c *converter) enum(col *column, cell []byte) (parquet.Value, *reject) {
+	word, ok := col.words[string(cell)]
+	if !ok {
+		start := len(c.arena)
+		c.arena = appendLower(c.arena, cell)
+		word, ok = col.words[string(c.arena[start:])]
+		c.arena = c.arena[:start]
+	}
+	if !ok {
+		return parquet.Value{}, &reject{rule: ruleEnum, message: "not one of the column's words; map it under values:"}
+	}
+	return parquet.ByteArrayValue(word), nil
+}
+
+func (c *converter) currency(cell []byte, exponent *int) (parquet.Value, *reject) {
+	if len(cell) != 3 || !isLetter(cell[0]) || !isLetter(cell[1]) || !isLetter(cell[2]) {
+		return parquet.Value{}, &reject{rule: ruleCurrency, message: "not a code of three letters (ISO 4217); map it under values:"}
+	}
+	start := len(c.arena)
+	for _, b := range cell {
+		c.arena = append(c.arena, b&^0x20)
+	}
+	code := c.arena[start:len(c.arena):len(c.arena)]
+	*exponent = minorExponent(string(code))
+	return parquet.ByteArrayValue(code), nil
+}
+
+// number converts amounts and numbers. JSON and Parquet numbers are written
+// with a point, whatever the source's style.
+func (c *converter) number(col *column, cell []byte, isNumber bool, exponent int) (parquet.Value, *reject) {
+	style := c.plan.numbers
+	if isNumber {
+		style = plainNumbers
+	}
+	d, ok := parseDecimal(cell, style)
+	if !ok {
+		return parquet.Value{}, &reject{rule: ruleNumber, message: "not a number of the source's style (numbers:)"}
+	}
+	var n int64
+	switch col.op {
+	case opDouble:
+		f, ok := d.float()
+		if !ok {
+			return parquet.Value{}, &reject{rule: ruleNumber, message: "too large for a number"}
+		}
+		return parquet.DoubleValue(f), nil
+	case opMoney:
+		if n, ok = d.minor(exponent); !ok {
+			return parquet.Value{}, &reject{rule: ruleNumber, message: "too large for an amount"}
+		}
+	default:
+		if n, ok = d.integer(); !ok {
+			return parquet.Value{}, &reject{rule: ruleNumber, message: "not a whole number"}
+		}
+	}
+	return parquet.Int64Value(n), nil
+}
+
+// Times outside these are typing errors or stand for nothing; map the latter
+// under nulls:.
+const (
+	firstInstant = 0                       // 1970-01-01
+	lastInstant  = int64(4102444800) * 1e6 // 2100-01-01
+)
+
+func (c *converter) moment(cell []byte) (moment, bool) {
+	if len(c.plan.layouts) == 0 {
+		return parseISO(cell)
+	}
+	for i := range c.plan.layouts {
+		if m, ok := c.plan.layouts[i].parse(cell); ok {
+			return m, true
+		}
+	}
+	return moment{}, false
+}
+
+// instant converts dates and times. A day without a time is its first instant
+// in the business time zone, or its last microsecond where the column ends a
+// span.
+func (c *converter) instant(col *column, cell []byte) (parquet.Value, *reject) {
+	m, ok := c.moment(cell)
+	if !ok {
+		return parquet.Value{}, &reject{rule: ruleDate, message: "not a date of the source's layouts (dates:)"}
+	}
+	if col.op == opDate {
+		days := daysFromCivil(m.year, m.month, m.day)
+		if days < 0 || days*daySeconds*1e6 > lastInstant {
+			return parquet.Value{}, &reject{rule: ruleDateRange, message: "the date is outside 1970-01-01 to 2100-01-01"}
+		}
+		return parquet.Int32Value(int32(days)), nil
+	}
+	var micros int64
+	switch {
+	case !m.hasTime && col.endOfDay:
+		micros = c.civil.instant(m.local()+daySeconds)*1e6 - 1
+	case !m.hasTime:
+		micros = c.civil.instant(m.local()) * 1e6
+	case m.hasOffset:
+		micros = (m.local()-m.offset)*1e6 + m.micro
+	default:
+		micros = c.local.instant(m.local())*1e6 + m.micro
+	}
+	if micros < firstInstant || micros > lastInstant {
+		return parquet.Value{}, &reject{rule: ruleDateRange, message: "the date is outside 1970-01-01 to 2100-01-01; name a date that stands for nothing under nulls:"}
+	}
+	return parquet.Int64Value(micros), nil
+}

@@ -1,0 +1,175 @@
+package land
+
+import (
+	"bytes"
+	"unicode/utf8"
+)
+
+// sink takes the records that a parser finds. The slices are valid until the
+// parser's chunk is done with.
+type sink interface {
+	// record takes the cells of a record, as many as the file has columns. A
+	// cell of native is true where the file says that it is a number.
+	record(fields [][]byte, native []bool, line int64, raw []byte)
+	// damaged takes a record that could not be read, with what cells it seems to have.
+	damaged(rej reject, fields [][]byte, line int64, raw []byte)
+}
+
+// csvParser cuts chunks of a CSV file into cells, by the rules stated at
+// csvCounter.
+type csvParser struct {
+	width    int  // columns of the header
+	limit    int  // maxRecordBytes
+	decoded  bool // from another encoding: a replacement character is damage
+	fields   [][]byte
+	arena    []byte
+	special  [256]bool
+	splitter byte
+}
+
+func newCSVParser(delimiter byte, width int, decoded bool) *csvParser {
+	p := &csvParser{width: width, limit: maxRecordBytes, decoded: decoded, splitter: delimiter}
+	for _, c := range [...]byte{delimiter, '"', '\n', '\r'} {
+		p.special[c] = true
+	}
+	return p
+}
+
+// parse reads all records of a chunk whose first line has the given number.
+func (p *csvParser) parse(b []byte, line int64, s sink) {
+	p.arena = p.arena[:0] // cells point into it until the chunk is done with
+	clean := utf8.Valid(b) && bytes.IndexByte(b, 0) < 0 && !(p.decoded && bytes.Contains(b, []byte("\uFFFD")))
+	for start := 0; start < len(b); {
+		if b[start] == '\n' || b[start] == '\r' {
+			start = lineEnd(b, start)
+			line++
+			continue
+		}
+		end, ok := p.split(b, start)
+		if !ok || end-start >= p.limit {
+			end = firstLineEnd(b, start)
+			s.damaged(reject{rule: ruleQuote, message: "a quote that neither starts nor ends a field, or a quoted field without an end; a quote within a field must be doubled"}, p.fields, line, b[start:end])
+			ok = false
+		}
+		raw := b[start:end]
+		next := end
+		if end < len(b) {
+			next = lineEnd(b, end)
+		}
+		if ok {
+			p.emit(s, raw, line, clean)
+		}
+		line += lines(b[start:next])
+		start = next
+	}
+}
+
+// emit hands a well-formed record on.
+func (p *csvParser) emit(s sink, raw []byte, line int64, clean bool) {
+	if !clean {
+		if rule, message := dirt(raw, p.decoded); rule != "" {
+			s.damaged(reject{rule: rule, message: message}, p.fields, line, raw)
+			return
+		}
+	}
+	if len(p.fields) != p.width {
+		s.damaged(reject{rule: ruleRagged, message: "the record has more or fewer cells than the header"}, p.fields, line, raw)
+		return
+	}
+	s.record(p.fields, nil, line, raw)
+}
+
+// dirt names what no record may hold.
+func dirt(raw []byte, decoded bool) (rule, message string) {
+	switch {
+	case bytes.IndexByte(raw, 0) >= 0:
+		return ruleNUL, "the record holds a NUL byte"
+	case !utf8.Valid(raw):
+		return ruleUTF8, "the record is not UTF-8; name the file's encoding under encoding:"
+	case decoded && bytes.Contains(raw, []byte("\uFFFD")):
+		return ruleUTF8, "the record holds bytes that its encoding does not have"
+	}
+	return "", ""
+}
+
+// split cuts the record at start into p.fields and returns where its line
+// ends: the place of the line end, or len(b). It is false for a damaged one.
+func (p *csvParser) split(b []byte, start int) (end int, ok bool) {
+	p.fields = p.fields[:0]
+	i := start
+	for {
+		if i < len(b) && b[i] == '"' {
+			if i, ok = p.quoted(b, i+1); !ok {
+				return 0, false
+			}
+		} else {
+			from := i
+			for i < len(b) && !p.special[b[i]] {
+				i++
+			}
+			p.fields = append(p.fields, b[from:i:i])
+		}
+		switch {
+		case i == len(b) || b[i] == '\n' || b[i] == '\r':
+			return i, true
+		case b[i] != p.splitter:
+			return 0, false
+		}
+		i++
+	}
+}
+
+// quoted reads a quoted field from behind its first quote to behind its last.
+func (p *csvParser) quoted(b []byte, from int) (end int, ok bool) {
+	q := bytes.IndexByte(b[from:], '"')
+	if q < 0 {
+		return 0, false
+	}
+	i := from + q
+	if i+1 == len(b) || b[i+1] != '"' {
+		p.fields = append(p.fields, b[from:i:i])
+		return i + 1, true
+	}
+	start := len(p.arena)
+	for {
+		p.arena = append(p.arena, b[from:i+1]...)
+		from = i + 2
+		if q = bytes.IndexByte(b[from:], '"'); q < 0 {
+			return 0, false
+		}
+		if i = from + q; i+1 == len(b) || b[i+1] != '"' {
+			break
+		}
+	}
+	p.arena = append(p.arena, b[from:i]...)
+	p.fields = append(p.fields, p.arena[start:len(p.arena):len(p.arena)])
+	return i + 1, true
+}
+
+// firstLineEnd is the place of the first line end from start on, or len(b).
+func firstLineEnd(b []byte, start int) int {
+	for i := start; i < len(b); i++ {
+		if b[i] == '\n' || b[i] == '\r' {
+			return i
+		}
+	}
+	return len(b)
+}
+
+// lines counts the line ends in b.
+func lines(b []byte) int64 {
+	if len(b) < 64 {
+		n := int64(0)
+		for i := 0; i < len(b); i++ {
+			if b[i] == '\n' || (b[i] == '\r' && (i+1 == len(b) || b[i+1] != '\n')) {
+				n++
+			}
+		}
+		return n
+	}
+	n := bytes.Count(b, []byte("\n"))
+	if bytes.IndexByte(b, '\r') >= 0 {
+		n += bytes.Count(b, []byte("\r")) - bytes.Count(b, []byte("\r\n"))
+	}
+	return int64(n)
+}

@@ -1,0 +1,18 @@
+// Package land turns extract files into typed Parquet.
+//
+// Every record of every file is either landed or written to quarantine with
+// the rule it broke; the two add up to an independent count of the file, or
+// the file fails. What was read, from which file and with which outcome stands
+// in the ledger, one JSON file per entry.
+//
+//	landing/<entity>/<extract date>/<source>-<sha12>-<mapping8>.parquet
+//	quarantine/<source>/<extract date>/<sha12>.ndjson
+//	ledger/<sequence>-<source>-<extract date>-<sha12>.json
+//	person.key
+//
+// A file flows through one reader, which cuts it into chunks at record
+// boundaries and counts the records; several workers, which parse a chunk and
+// encode it as one row group; and one writer, which commits the row groups in
+// the order of the file. The chunks depend on the bytes of the file alone, so
+// that the landed bytes do not depend on the number of threads.
+package land

@@ -1,0 +1,246 @@
+package land
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/parquet-go/parquet-go"
+	"golang.org/x/sync/errgroup"
+)
+
+// fileReader reads one file with several workers.
+type fileReader struct {
+	*lander
+	plan    *plan
+	landing *landing
+	in      extract
+	bound   *binding
+	out     *output
+	workers []*worker
+	records int64
+	total   outcome
+}
+
+// pending is a part of the file under way; its outcome arrives on done.
+type pending struct {
+	job  *job
+	buf  []byte
+	done chan finished
+}
+
+type finished struct {
+	group *parquet.ConcurrentRowGroupWriter
+	part  *outcome
+}
+
+// run reads the file: one goroutine cuts it, several parse it, and this one
+// writes, in the order of the file.
+func (r *fileReader) run(ctx context.Context) error {
+	day, err := r.day()
+	if err != nil {
+		return err
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	queue, work := make(chan *pending, r.Threads), make(chan *pending, r.Threads)
+	buffers := make(chan []byte, 2*r.Threads+2)
+	g.Go(func() error {
+		defer close(queue)
+		defer close(work)
+		return r.cut(ctx, queue, work, buffers)
+	})
+	for range r.Threads {
+		w := r.newWorker(day)
+		r.workers = append(r.workers, w)
+		g.Go(func() error { return r.work(ctx, w, work) })
+	}
+	g.Go(func() error { return r.write(ctx, queue, buffers) })
+	return g.Wait()
+}
+
+// day is the extract date column's text, which every record must share.
+func (r *fileReader) day() ([]byte, error) {
+	if r.bound.date < 0 {
+		return nil, nil
+	}
+	return peekCell(r.landing.path, r.landing.entry.Format, r.plan)
+}
+
+func (r *fileReader) newWorker(day []byte) *worker {
+	p := r.plan
+	c := newConverter(p, r.bound, r.personKey)
+	c.day = day
+	c.constant(p.leaf.source, parquet.ByteArrayValue([]byte(p.source.Name)))
+	c.constant(p.leaf.sha, parquet.ByteArrayValue([]byte(r.landing.entry.SHA256)))
+	c.constant(p.leaf.date, parquet.Int32Value(daysOf(r.landing.date)))
+	return &worker{file: r.landing.entry.File, names: r.in.header(), parser: r.in.newParser(), convert: c, withKeys: p.source.Mode != "delta"}
+}
+
+func daysOf(date string) int32 {
+	t, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		panic(fmt.Sprintf("land: extract date %q: %v", date, err)) // it was written by this package
+	}
+	return int32(t.Unix() / daySeconds)
+}
+
+// cut hands out the parts of the file.
+func (r *fileReader) cut(ctx context.Context, queue, work chan<- *pending, buffers <-chan []byte) error {
+	e := &r.landing.entry
+	for {
+		var buf []byte
+		select {
+		case buf = <-buffers:
+		default:
+		}
+		j, err := r.in.next(buf)
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		r.records += j.records
+		r.progress(Event{Source: e.Source, File: e.File, Read: r.in.read(), Bytes: e.Bytes, Records: r.records})
+		p := &pending{job: j, buf: j.data, done: make(chan finished, 1)}
+		for _, c := range [...]chan<- *pending{queue, work} {
+			select {
+			case c <- p:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+	}
+}
+
+// work parses parts. A row group is taken before a part is, so that the part
+// the writer waits for always has one. A token is held while parsing, so that
+// all files together keep no more threads busy than asked for.
+func (r *fileReader) work(ctx context.Context, w *worker, work <-chan *pending) error {
+	for {
+		var group *parquet.ConcurrentRowGroupWriter
+		select {
+		case group = <-r.out.groups:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		p, ok := <-work
+		if !ok {
+			r.out.groups <- group
+			return nil
+		}
+		r.tokens <- struct{}{}
+		part := w.run(p.job, group)
+		<-r.tokens
+		if part.err != nil {
+			return part.err
+		}
+		p.done <- finished{group: group, part: part}
+	}
+}
+
+// write commits the parts in order.
+func (r *fileReader) write(ctx context.Context, queue <-chan *pending, buffers chan<- []byte) error {
+	for p := range queue {
+		select {
+		case f := <-p.done:
+			r.total.add(f.part)
+			if err := r.out.commit(f.group, f.part); err != nil {
+				return err
+			}
+			select {
+			case buffers <- p.buf:
+			default:
+			}
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// columns lists our columns that the file lacks and theirs that nobody asked
+// for. NDJSON has no header: there the records have told.
+func (r *fileReader) columns() (missing, unmapped []string) {
+	names, seen, others := r.in.header(), map[int]bool{}, map[string]bool{}
+	isJSON := false
+	for _, w := range r.workers {
+		p, ok := w.parser.(jsonRunner)
+		if !ok {
+			break
+		}
+		isJSON = true
+		for i := range names {
+			seen[i] = seen[i] || p.seen[i]
+		}
+		for name := range p.others {
+			others[name] = true
+		}
+	}
+	if !isJSON || r.records == 0 {
+		return r.bound.missing, r.bound.unmapped
+	}
+	return r.bound.unseen(r.plan, seen), sortedNames(others)
+}
+
+// complete checks what was read, carries what rejected records had before and
+// installs the landed file.
+func (r *fileReader) complete(landed, quarantine string, previous []Entry) error {
+	d, e, t := r.landing, &r.landing.entry, &r.total
+	e.Records, e.Accepted, e.Rejected, e.RejectedByReason = r.records, t.accepted, t.rejected, t.reasons
+	if t.rejected > 0 {
+		e.Quarantine = quarantine
+	}
+	if err := r.out.closeRejects(); err != nil {
+		return fmt.Errorf("write quarantine: %w", err)
+	}
+	if err := r.tooManyRejects(quarantine); err != nil {
+		return err
+	}
+	d.keys = t.keys
+	if err := r.carry(previous); err != nil {
+		return err
+	}
+	sha, err := r.out.finish()
+	if err != nil {
+		return err
+	}
+	e.State, e.LandedFile, e.LandedSHA256, e.LandedRows = Landed, landed, sha, r.out.rows
+	return nil
+}
+
+func (r *fileReader) tooManyRejects(quarantine string) error {
+	t := &r.total
+	if float64(t.rejected) <= r.Config.MaxRejectShare*float64(r.records) {
+		return nil
+	}
+	rejected := *t.first
+	rejected.Source, rejected.File = r.plan.source.Name, r.landing.relative
+	rejected.Records, rejected.Rejects, rejected.Share = r.records, t.rejected, r.Config.MaxRejectShare
+	rejected.ByReason, rejected.Quarantine = t.reasons, quarantine
+	return &rejected
+}
+
+// carry appends the previous version of rejected records that the file has no
+// accepted record of: a rejected record is not a deletion.
+func (r *fileReader) carry(previous []Entry) error {
+	if len(r.total.rejectedKeys) == 0 || len(previous) == 0 {
+		return nil
+	}
+	wanted := map[uint64]bool{}
+	for _, key := range r.total.rejectedKeys {
+		wanted[key] = true
+	}
+	for _, key := range r.total.keys {
+		delete(wanted, key)
+	}
+	group := <-r.out.groups
+	carried, err := carry(r.Root, previous, r.plan.table.Keys(), wanted, r.plan.schema, group)
+	if err != nil {
+		return err
+	}
+	r.landing.carried = carried
+	r.landing.entry.Carried = int64(len(carried))
+	return r.out.commit(group, &outcome{})
+}

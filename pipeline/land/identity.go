@@ -1,0 +1,137 @@
+package land
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/zeebo/xxh3"
+)
+
+// email derives the person's key and the domain. Text without an @ is not an
+// address and gives neither: a note such as "none" must not join people.
+func (c *converter) email(cell []byte) {
+	person, domain := parquet.Value{}, parquet.Value{}
+	start := len(c.arena)
+	c.arena = appendLower(c.arena, cell)
+	address := c.arena[start:len(c.arena):len(c.arena)]
+	at := len(address) - 1
+	for at >= 0 && address[at] != '@' {
+		at--
+	}
+	if at > 0 && at < len(address)-1 {
+		domain = optional(address[at+1:])
+		c.mac.Reset()
+		c.mac.Write(address)
+		var sum [sha256.Size]byte
+		digest := c.mac.Sum(sum[:0])
+		start = len(c.arena)
+		c.arena = hex.AppendEncode(c.arena, digest)
+		person = optional(c.arena[start:len(c.arena):len(c.arena)])
+	}
+	c.derive(c.plan.leaf.personKey, person)
+	c.derive(c.plan.leaf.emailDomain, domain)
+}
+
+// derive puts a value that no column is mapped to into the batch.
+func (c *converter) derive(leaf int, v parquet.Value) {
+	if leaf >= 0 {
+		c.leaves[leaf][c.rows] = v
+	}
+}
+
+// optional is a text in an optional column.
+func optional(b []byte) parquet.Value {
+	v := parquet.ByteArrayValue(b)
+	v.SetDefinitionLevel(1)
+	return v
+}
+
+// attributes writes the kept columns as a JSON object of texts.
+func (c *converter) attributes(fields [][]byte) {
+	leaf := c.plan.leaf.attributes
+	start, any := len(c.arena), false
+	for _, k := range c.bound.keep {
+		text := trim(fields[k.index])
+		if len(text) == 0 || c.isNull(text) {
+			continue
+		}
+		separator := byte(',')
+		if !any {
+			separator = '{'
+		}
+		any = true
+		c.arena = append(c.arena, separator)
+		c.arena = appendJSONString(c.arena, []byte(k.name))
+		c.arena = append(c.arena, ':')
+		c.arena = appendJSONString(c.arena, text)
+	}
+	if !any {
+		c.leaves[leaf][c.rows] = parquet.Value{}
+		return
+	}
+	c.arena = append(c.arena, '}')
+	c.leaves[leaf][c.rows] = optional(c.arena[start:len(c.arena):len(c.arena)])
+}
+
+// key hashes the key of a record as it would be landed; false where a key
+// column is null or not there.
+func (c *converter) key(fields [][]byte) (uint64, bool) {
+	c.native = nil
+	sum := uint64(0)
+	for _, i := range c.plan.keys {
+		col := &c.plan.columns[i]
+		for _, at := range c.bound.columns[i] {
+			if at >= len(fields) {
+				return 0, false
+			}
+		}
+		cell, _ := c.cell(col, c.bound.columns[i], fields)
+		if cell == nil {
+			return 0, false
+		}
+		start := len(c.arena)
+		if col.op == opID {
+			cell = c.id(col, cell)
+		}
+		sum = combineKey(sum, cell)
+		c.arena = c.arena[:start]
+	}
+	return sum, true
+}
+
+// keyOf hashes the key of the record in a row of the batch.
+func (c *converter) keyOf(row int) uint64 {
+	sum := uint64(0)
+	for _, i := range c.plan.keys {
+		sum = combineKey(sum, c.leaves[c.plan.columns[i].leaf][row].ByteArray())
+	}
+	return sum
+}
+
+// combineKey adds one key column to a record's key hash.
+func combineKey(sum uint64, cell []byte) uint64 { return xxh3.HashSeed(cell, sum) }
+
+// sameDay reports whether a record has the extract date of the first one; the
+// time of day may differ.
+func (c *converter) sameDay(cell []byte) bool {
+	if cell = trim(cell); string(cell) == string(c.day) {
+		return true
+	}
+	day, ok := c.extractDay(cell)
+	first, okFirst := c.extractDay(c.day)
+	return ok && okFirst && day.Equal(first)
+}
+
+// extractDay reads the extract date column of a record.
+func (c *converter) extractDay(cell []byte) (time.Time, bool) {
+	m, ok := c.moment(trim(cell))
+	if !ok {
+		m, ok = parseISO(trim(cell))
+	}
+	if !ok {
+		return time.Time{}, false
+	}
+	return time.Date(m.year, time.Month(m.month), m.day, 0, 0, 0, 0, time.UTC), true
+}

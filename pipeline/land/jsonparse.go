@@ -1,0 +1,394 @@
+package land
+
+import (
+	"bytes"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// countLines counts the lines of NDJSON that hold anything but blanks, and
+// finds where the last whole one ends.
+func countLines(b []byte, last bool) (records int64, end int) {
+	for end < len(b) {
+		size := bytes.IndexByte(b[end:], '\n') + 1
+		if size == 0 {
+			if !last {
+				break
+			}
+			size = len(b) - end
+		}
+		if len(bytes.Trim(b[end:end+size], " \t\r\n")) > 0 {
+			records++
+		}
+		end += size
+	}
+	return records, end
+}
+
+// jsonParser cuts chunks of NDJSON into cells, by name. A nested value is its
+// JSON text; a name that occurs twice in a record counts as it stands last.
+type jsonParser struct {
+	slots   map[string]int // of the names that the mapping reads
+	decoded bool
+	fields  [][]byte
+	native  []bool
+	arena   []byte
+	// seen marks the slots that any record had; others holds names outside slots.
+	seen   []bool
+	others map[string]bool
+}
+
+func newJSONParser(names []string, decoded bool) *jsonParser {
+	p := &jsonParser{slots: make(map[string]int, len(names)), decoded: decoded, others: map[string]bool{}}
+	for i, name := range names {
+		p.slots[name] = i
+	}
+	p.fields, p.native, p.seen = make([][]byte, len(names)), make([]bool, len(names)), make([]bool, len(names))
+	return p
+}
+
+// maxOthers bounds how many unmapped names are remembered: records whose names
+// are data would otherwise fill the memory.
+const maxOthers = 1000
+
+func (p *jsonParser) parse(b []byte, line int64, s sink) {
+	p.arena = p.arena[:0]
+	for start := 0; start < len(b); line++ {
+		end := len(b)
+		if n := bytes.IndexByte(b[start:], '\n'); n >= 0 {
+			end = start + n
+		}
+		if raw := trimJSON(b[start:end]); len(raw) > 0 {
+			p.record(raw, line, s)
+		}
+		start = end + 1
+	}
+}
+
+func (p *jsonParser) record(raw []byte, line int64, s sink) {
+	clear(p.fields)
+	clear(p.native)
+	switch ok := p.object(raw); {
+	case !utf8.Valid(raw):
+		s.damaged(reject{rule: ruleUTF8, message: "the record is not UTF-8; name the file's encoding under encoding:"}, p.fields, line, raw)
+	case !ok:
+		s.damaged(reject{rule: ruleJSON, message: "the line is not one JSON object"}, p.fields, line, raw)
+	default:
+		for _, cell := range p.fields {
+			if rule, message := dirt(cell, p.decoded); rule != "" {
+				s.damaged(reject{rule: rule, message: message}, p.fields, line, raw)
+				return
+			}
+		}
+		s.record(p.fields, p.native, line, raw)
+	}
+}
+
+// object reads a line that must be a JSON object and nothing else.
+func (p *jsonParser) object(b []byte) bool {
+	if len(b) < 2 || b[0] != '{' {
+		return false
+	}
+	i := skipBlank(b, 1)
+	if i < len(b) && b[i] == '}' {
+		return i+1 == len(b)
+	}
+	for {
+		var name []byte
+		var ok bool
+		if name, i, ok = p.text(b, i); !ok {
+			return false
+		}
+		if i = skipBlank(b, i); i >= len(b) || b[i] != ':' {
+			return false
+		}
+		if i, ok = p.member(b, skipBlank(b, i+1), name); !ok {
+			return false
+		}
+		i = skipBlank(b, i)
+		switch {
+		case i >= len(b):
+			return false
+		case b[i] == '}':
+			return i+1 == len(b)
+		case b[i] != ',':
+			return false
+		}
+		i = skipBlank(b, i+1)
+	}
+}
+
+// member reads a value and puts it into the slot of its name.
+func (p *jsonParser) member(b []byte, i int, name []byte) (int, bool) {
+	slot, wanted := p.slots[string(name)]
+	if !wanted {
+		if len(p.others) < maxOthers && !p.others[string(name)] {
+			p.others[string(name)] = true
+		}
+		end := skipValue(b, i, 0)
+		return end, end > 0
+	}
+	p.seen[slot] = true
+	p.fields[slot], p.native[slot] = nil, false
+	if i < len(b) && b[i] == '"' {
+		cell, end, ok := p.text(b, i)
+		p.fields[slot] = cell
+		return end, ok
+	}
+	end := skipValue(b, i, 0)
+	if end < 0 {
+		return 0, false
+	}
+	if b[i] != 'n' {
+		p.fields[slot] = b[i:end:end]
+	}
+	p.native[slot] = b[i] == '-' || (b[i] >= '0' && b[i] <= '9')
+	return end, true
+}
+
+// text reads a JSON string, unescaped.
+func (p *jsonParser) text(b []byte, i int) (cell []byte, end int, ok bool) {
+	end = skipString(b, i)
+	if end < 0 {
+		return nil, 0, false
+	}
+	cell = b[i+1 : end-1 : end-1]
+	if bytes.IndexByte(cell, '\\') < 0 {
+		return cell, end, true
+	}
+	start := len(p.arena)
+	p.arena, ok = appendUnescaped(p.arena, cell)
+	return p.arena[start:len(p.arena):len(p.arena)], end, ok
+}
+
+// appendUnescaped appends the text of a JSON string; false for half a
+// surrogate pair, which is no character.
+func appendUnescaped(dst, s []byte) ([]byte, bool) {
+	for i := 0; i < len(s); i++ {
+		if s[i] != '\\' {
+			dst = append(dst, s[i])
+			continue
+		}
+		i++
+		switch s[i] {
+		case 'b':
+			dst = append(dst, '\b')
+		case 'f':
+			dst = append(dst, '\f')
+		case 'n':
+			dst = append(dst, '\n')
+		case 'r':
+			dst = append(dst, '\r')
+		case 't':
+			dst = append(dst, '\t')
+		case 'u':
+			r := hex4(s[i+1:])
+			i += 4
+			if utf16.IsSurrogate(r) {
+				if i+6 >= len(s) || s[i+1] != '\\' || s[i+2] != 'u' {
+					return dst, false
+				}
+				if r = utf16.DecodeRune(r, hex4(s[i+3:])); r == utf8.RuneError {
+					return dst, false
+				}
+				i += 6
+			}
+			dst = utf8.AppendRune(dst, r)
+		default:
+			dst = append(dst, s[i])
+		}
+	}
+	return dst, true
+}
+
+// hex4 reads four hexadecimal digits, or gives the replacement character.
+func hex4(b []byte) rune {
+	if len(b) < 4 {
+		return utf8.RuneError
+	}
+	r := rune(0)
+	for _, c := range b[:4] {
+		switch {
+		case c >= '0' && c <= '9':
+			r = r<<4 | rune(c-'0')
+		case c|0x20 >= 'a' && c|0x20 <= 'f':
+			r = r<<4 | rune(c|0x20-'a'+10)
+		default:
+			return utf8.RuneError
+		}
+	}
+	return r
+}
+
+// skipString returns the place behind a JSON string, or -1.
+func skipString(b []byte, i int) int {
+	if i >= len(b) || b[i] != '"' {
+		return -1
+	}
+	for i++; i < len(b); i++ {
+		switch c := b[i]; {
+		case c == '"':
+			return i + 1
+		case c < ' ':
+			return -1
+		case c == '\\':
+			i++
+			if i >= len(b) || bytes.IndexByte([]byte(`"\/bfnrtu`), b[i]) < 0 {
+				return -1
+			}
+			if b[i] == 'u' {
+				if !isHex4(b[i+1:]) {
+					return -1
+				}
+				i += 4
+			}
+		}
+	}
+	return -1
+}
+
+func isHex4(b []byte) bool {
+	if len(b) < 4 {
+		return false
+	}
+	for _, c := range b[:4] {
+		if (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'f') {
+			return false
+		}
+	}
+	return true
+}
+
+// maxNesting bounds how deep a nested value is read.
+const maxNesting = 200
+
+// skipValue returns the place behind any JSON value, or -1.
+func skipValue(b []byte, i, depth int) int {
+	if i >= len(b) || depth > maxNesting {
+		return -1
+	}
+	switch c := b[i]; {
+	case c == '"':
+		return skipString(b, i)
+	case c == '{':
+		return skipMembers(b, i, depth, '}')
+	case c == '[':
+		return skipMembers(b, i, depth, ']')
+	case c == '-' || (c >= '0' && c <= '9'):
+		return skipNumber(b, i)
+	}
+	for _, word := range [...]string{"true", "false", "null"} {
+		if bytes.HasPrefix(b[i:], []byte(word)) {
+			return i + len(word)
+		}
+	}
+	return -1
+}
+
+// skipMembers returns the place behind an object or an array.
+func skipMembers(b []byte, i, depth int, closing byte) int {
+	i = skipBlank(b, i+1)
+	if i < len(b) && b[i] == closing {
+		return i + 1
+	}
+	for {
+		if closing == '}' {
+			if i = skipString(b, i); i < 0 {
+				return -1
+			}
+			if i = skipBlank(b, i); i >= len(b) || b[i] != ':' {
+				return -1
+			}
+			i = skipBlank(b, i+1)
+		}
+		if i = skipValue(b, i, depth+1); i < 0 {
+			return -1
+		}
+		if i = skipBlank(b, i); i >= len(b) {
+			return -1
+		}
+		switch b[i] {
+		case closing:
+			return i + 1
+		case ',':
+			i = skipBlank(b, i+1)
+		default:
+			return -1
+		}
+	}
+}
+
+// skipNumber returns the place behind a JSON number, or -1.
+func skipNumber(b []byte, i int) int {
+	run := func() bool {
+		from := i
+		for i < len(b) && b[i] >= '0' && b[i] <= '9' {
+			i++
+		}
+		return i > from
+	}
+	if b[i] == '-' {
+		i++
+	}
+	first := i
+	if !run() || (b[first] == '0' && i > first+1) {
+		return -1
+	}
+	if i < len(b) && b[i] == '.' {
+		i++
+		if !run() {
+			return -1
+		}
+	}
+	if i < len(b) && b[i]|0x20 == 'e' {
+		i++
+		if i < len(b) && (b[i] == '+' || b[i] == '-') {
+			i++
+		}
+		if !run() {
+			return -1
+		}
+	}
+	return i
+}
+
+func skipBlank(b []byte, i int) int {
+	for i < len(b) && (b[i] == ' ' || b[i] == '\t' || b[i] == '\r' || b[i] == '\n') {
+		i++
+	}
+	return i
+}
+
+// trimJSON drops what JSON counts as blank around a line.
+func trimJSON(b []byte) []byte { return bytes.Trim(b, " \t\r\n") }
+
+// appendJSONString appends text as a JSON string. Bytes that are not UTF-8
+// become the replacement character.
+func appendJSONString(dst, s []byte) []byte {
+	dst = append(dst, '"')
+	for len(s) > 0 {
+		c := s[0]
+		switch {
+		case c == '"' || c == '\\':
+			dst = append(dst, '\\', c)
+		case c == '\n':
+			dst = append(dst, '\\', 'n')
+		case c == '\r':
+			dst = append(dst, '\\', 'r')
+		case c == '\t':
+			dst = append(dst, '\\', 't')
+		case c < ' ':
+			dst = append(dst, `\u00`...)
+			dst = append(dst, "0123456789abcdef"[c>>4], "0123456789abcdef"[c&15])
+		case c < utf8.RuneSelf:
+			dst = append(dst, c)
+		default:
+			r, size := utf8.DecodeRune(s)
+			dst = utf8.AppendRune(dst, r)
+			s = s[size:]
+			continue
+		}
+		s = s[1:]
+	}
+	return append(dst, '"')
+}

@@ -1,0 +1,133 @@
+package land
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/klauspost/compress/s2"
+	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/compress/snappy"
+)
+
+// output is the landed Parquet file while it is written, under a temporary
+// name, beside its quarantine.
+type output struct {
+	path, quarantine string
+	file             *os.File
+	hash             hash.Hash
+	writer           *parquet.GenericWriter[any]
+	groups           chan *parquet.ConcurrentRowGroupWriter // free ones
+	rejects          *os.File
+	rejectsBuffer    *bufio.Writer
+	rows             int64
+}
+
+// newOutput begins a landed file. At most groups row groups are open at a time.
+func newOutput(path, quarantine string, schema *parquet.Schema, groups int) (*output, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, err
+	}
+	f, err := os.OpenFile(path+".tmp", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	o := &output{path: path, quarantine: quarantine, file: f, hash: sha256.New(), groups: make(chan *parquet.ConcurrentRowGroupWriter, groups)}
+	o.writer = parquet.NewGenericWriter[any](io.MultiWriter(f, o.hash), parquetOptions(schema)...)
+	for range groups {
+		o.groups <- o.writer.BeginRowGroup()
+	}
+	return o, nil
+}
+
+// commit writes the next row group and its rejects, in the order of the file.
+func (o *output) commit(group *parquet.ConcurrentRowGroupWriter, part *outcome) error {
+	n, err := group.Commit()
+	if err != nil {
+		return fmt.Errorf("write landed file: %w", err)
+	}
+	o.rows += n
+	o.groups <- group
+	return o.reject(part.quarantine)
+}
+
+// reject appends to the quarantine file, which is only made where it is needed.
+func (o *output) reject(lines []byte) error {
+	if len(lines) == 0 {
+		return nil
+	}
+	if o.rejects == nil {
+		if err := os.MkdirAll(filepath.Dir(o.quarantine), 0o700); err != nil {
+			return err
+		}
+		f, err := os.OpenFile(o.quarantine+".tmp", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+		if err != nil {
+			return err
+		}
+		o.rejects, o.rejectsBuffer = f, bufio.NewWriterSize(f, 1<<18)
+	}
+	_, err := o.rejectsBuffer.Write(lines)
+	return err
+}
+
+// closeRejects gives the quarantine file its name; an older one of a file that
+// now has no rejects goes.
+func (o *output) closeRejects() error {
+	if o.rejects == nil {
+		if err := os.Remove(o.quarantine); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+		return nil
+	}
+	if err := o.rejectsBuffer.Flush(); err != nil {
+		return err
+	}
+	f := o.rejects
+	o.rejects = nil
+	return install(f, o.quarantine)
+}
+
+// finish completes the landed file, makes it durable and returns its hash.
+func (o *output) finish() (sha string, err error) {
+	if err := o.writer.Close(); err != nil {
+		return "", fmt.Errorf("write landed file: %w", err)
+	}
+	f := o.file
+	o.file = nil
+	if err := install(f, o.path); err != nil {
+		return "", fmt.Errorf("write landed file: %w", err)
+	}
+	return hex.EncodeToString(o.hash.Sum(nil)), nil
+}
+
+// abandon removes what is unfinished.
+func (o *output) abandon() {
+	for _, f := range [...]*os.File{o.file, o.rejects} {
+		if f != nil {
+			_ = f.Close() // nothing of it is kept
+			_ = os.Remove(f.Name())
+		}
+	}
+}
+
+// parquetOptions say how landed files are written. They are read a few times
+// and replaced by the next snapshot, so that speed counts for more than size.
+func parquetOptions(schema *parquet.Schema) []parquet.WriterOption {
+	return []parquet.WriterOption{
+		schema,
+		parquet.Compression(&fastSnappy{}),
+		parquet.CreatedBy("abm", "land", "1"),
+	}
+}
+
+// fastSnappy is Snappy by its faster encoder: parquet-go's own looks longer
+// for matches.
+type fastSnappy struct{ snappy.Codec }
+
+func (*fastSnappy) Encode(dst, src []byte) ([]byte, error) { return s2.EncodeSnappy(dst, src), nil }

@@ -1,0 +1,266 @@
+package land
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// heard is a sink that keeps what it hears.
+type heard struct {
+	records [][]string
+	lines   []int64
+	rules   []string
+	raw     []string
+}
+
+func (h *heard) record(fields [][]byte, _ []bool, line int64, _ []byte) {
+	var record []string
+	for _, f := range fields {
+		record = append(record, string(f))
+	}
+	h.records = append(h.records, record)
+	h.lines = append(h.lines, line)
+}
+
+func (h *heard) damaged(rej reject, _ [][]byte, line int64, raw []byte) {
+	h.rules = append(h.rules, fmt.Sprintf("%d:%s", line, rej.rule))
+	h.raw = append(h.raw, string(raw))
+}
+
+func parseCSV(text string, width int) *heard {
+	h := &heard{}
+	newCSVParser(',', width, false).parse([]byte(text), 1, h)
+	return h
+}
+
+func TestCSVRules(t *testing.T) {
+	for _, tt := range []struct {
+		name, text string
+		want       string // records, cells joined by |
+		rules      string // line:rule of the damaged
+	}{
+		{"line ends mixed", "a,b\nc,d\r\ne,f\rg,h", "a|b c|d e|f g|h", ""},
+		{"blank lines are no records", "\n\na,b\r\n\r\n\rc,d\n\n", "a|b c|d", ""},
+		{"quotes", `"a","b ""x"""` + "\n", `a|b ""x""`, ""},
+		{"line end in quotes", "\"a\nx\",b\nc,d\n", "a\nx|b c|d", ""},
+		{"empty cells", ",\n\"\",x\n", "| |x", ""},
+		{"ragged", "a\na,b,c\nd,e\n", "d|e", "1:ragged 2:ragged"},
+		{"unquoted text behind a quote", "\"un\"quoted,b\nc,d\n", "c|d", "1:quote"},
+		{"quote within a plain cell", "5\" pipe,b\nc,d\n", "c|d", "1:quote"},
+		{"a quote without an end costs its line", "\"a,b\nc,d\n\"e\",f\n", "c|d e|f", "1:quote"},
+		{"a quote without an end at the end", "a,b\nc,\"d\ne,f\n", "a|b e|f", "2:quote"},
+		{"NUL", "a,b\x00\nc,d\n", "c|d", "1:nul"},
+		{"not UTF-8", "a,\xff\nc,d\n", "c|d", "1:utf8"},
+		{"line numbers", "\"a\r\nx\",b\nc\nd,\"\"\"\n", "a\r\nx|b", "3:ragged 4:quote"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			h := parseCSV(tt.text, 2)
+			var got []string
+			for _, r := range h.records {
+				got = append(got, strings.Join(r, "|"))
+			}
+			want := strings.ReplaceAll(tt.want, `""`, `"`)
+			if strings.Join(got, " ") != want {
+				t.Errorf("records %q, want %q", strings.Join(got, " "), want)
+			}
+			if rules := strings.Join(h.rules, " "); rules != tt.rules {
+				t.Errorf("damaged %q, want %q", rules, tt.rules)
+			}
+			n, end := csvCounter{',', maxRecordBytes}.count([]byte(tt.text), true)
+			if int(n) != len(h.records)+len(h.rules) || end != len(tt.text) {
+				t.Errorf("counted %d records up to %d, parsed %d", n, end, len(h.records)+len(h.rules))
+			}
+		})
+	}
+}
+
+// TestCSVComesBackEqual writes random tables with the standard library.
+func TestCSVComesBackEqual(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	alphabet := []string{"a", "Z", " ", ",", "\"", "\n", "\r\n", ";", "é", "漢", "0", "'", "\t"}
+	for round := range 2000 {
+		width := 1 + r.IntN(5)
+		var rows [][]string
+		for range r.IntN(8) {
+			row := make([]string, width)
+			for i := range row {
+				for range r.IntN(6) {
+					row[i] += alphabet[r.IntN(len(alphabet))]
+				}
+			}
+			if width == 1 && row[0] == "" {
+				row[0] = "x" // written as a blank line, which is no record
+			}
+			rows = append(rows, row)
+		}
+		var b bytes.Buffer
+		w := csv.NewWriter(&b)
+		if err := w.WriteAll(rows); err != nil {
+			t.Fatal(err)
+		}
+		h := parseCSV(b.String(), width)
+		if len(rows) != len(h.records) || (len(rows) > 0 && !reflect.DeepEqual(rows, h.records)) {
+			t.Fatalf("round %d: wrote %q\nread %q\ndamaged %v\ntext %q", round, rows, h.records, h.rules, b.String())
+		}
+	}
+}
+
+// inParts parses text as a reader does that sees it in parts of a size.
+func inParts(b []byte, size, limit, width int) (h *heard, counted int64, whole bool) {
+	h = &heard{}
+	p := newCSVParser(',', width, false)
+	p.limit = limit
+	c := csvCounter{',', limit}
+	line := int64(1)
+	for len(b) > 0 {
+		n := min(size, len(b))
+		records, end := c.count(b[:n], n == len(b))
+		if end == 0 {
+			return h, counted, false
+		}
+		p.parse(b[:end], line, h)
+		line += lines(b[:end])
+		counted += records
+		b = b[end:]
+	}
+	return h, counted, true
+}
+
+// FuzzCSV holds the parser against the independent count, and a file read in
+// parts against the same file read at once.
+func FuzzCSV(f *testing.F) {
+	for _, seed := range []string{"a,b\nc,d\n", "\"a\n\",\"\"\r\n", "\"a,b\nc,\"d\"\n", "\"\"\"\n\"", "a\rb\r\n\r\"\r", "\"x\"y\n", "5\"\n\"a\nb\nc\nd\"e\n"} {
+		f.Add([]byte(seed), uint8(40))
+	}
+	f.Fuzz(func(t *testing.T, b []byte, size uint8) {
+		const limit = 24
+		whole, counted, ok := inParts(b, max(len(b), 1), limit, 2)
+		if ok && int(counted) != len(whole.records)+len(whole.rules) {
+			t.Fatalf("counted %d, parsed %d good and %v", counted, len(whole.records), whole.rules)
+		}
+		parts, countedParts, okParts := inParts(b, limit+1+int(size), limit, 2)
+		if ok != okParts {
+			t.Fatalf("whole %v, in parts %v", ok, okParts)
+		}
+		if ok && (counted != countedParts || !reflect.DeepEqual(whole, parts)) {
+			t.Fatalf("at once %d %+v\nin parts %d %+v", counted, whole, countedParts, parts)
+		}
+	})
+}
+
+// TestCSVInParts runs the fuzz target's check over random damaged text.
+func TestCSVInParts(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	alphabet := "ab,\"\"\n\r,\n"
+	for range 50_000 {
+		b := make([]byte, r.IntN(80))
+		for i := range b {
+			b[i] = alphabet[r.IntN(len(alphabet))]
+		}
+		const limit = 24
+		whole, counted, ok := inParts(b, max(len(b), 1), limit, 2)
+		if ok && int(counted) != len(whole.records)+len(whole.rules) {
+			t.Fatalf("%q: counted %d, parsed %q and %v", b, counted, whole.records, whole.rules)
+		}
+		parts, countedParts, okParts := inParts(b, limit+1+r.IntN(40), limit, 2)
+		if ok != okParts || (ok && (counted != countedParts || !reflect.DeepEqual(whole, parts))) {
+			t.Fatalf("%q: at once %v %d %+v\nin parts %v %d %+v", b, ok, counted, whole, okParts, countedParts, parts)
+		}
+	}
+}
+
+// TestUntouchedRecordsLand damages one record of a file and wants all others.
+func TestUntouchedRecordsLand(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	for round := range 1500 {
+		const n = 12
+		rows := make([]string, n)
+		for i := range rows {
+			rows[i] = fmt.Sprintf("\"id %d\",\"text, %d\"\n", i, r.IntN(100))
+		}
+		victim := r.IntN(n)
+		row := []byte(rows[victim])
+		switch at := r.IntN(len(row) - 1); r.IntN(3) {
+		case 0:
+			row = append(row[:at:at], append([]byte{'"'}, row[at:]...)...)
+		case 1:
+			if i := bytes.IndexByte(row, '"'); i >= 0 {
+				row = append(row[:i:i], row[i+1:]...)
+			}
+		case 2:
+			row[at] = "\",x\x00\xff"[r.IntN(5)]
+		}
+		damaged := strings.Join(rows[:victim], "") + string(row) + strings.Join(rows[victim+1:], "")
+		h := parseCSV(damaged, 2)
+		got := map[string]bool{}
+		for _, record := range h.records {
+			got[record[0]+"|"+record[1]] = true
+		}
+		for i, text := range rows {
+			if i == victim {
+				continue
+			}
+			want, err := csv.NewReader(strings.NewReader(text)).Read()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !got[want[0]+"|"+want[1]] {
+				t.Fatalf("round %d: record %d is lost with record %d damaged:\n%s\ngood %q\ndamaged %v", round, i, victim, damaged, h.records, h.rules)
+			}
+		}
+	}
+}
+
+// FuzzJSON holds the scanner against encoding/json: what one calls an object
+// the other must too, with the same texts.
+func FuzzJSON(f *testing.F) {
+	for _, seed := range []string{`{"a":1,"b":"x"}`, `{"a":"\u00e9\ud83d\ude00\n","b":[1,{"c":null}]}`, `{"a":-1.5e+3}`, `{}`, `{"a":"\ud800"}`, `{"a":01}`, `{"a":1,"a":"2"}`} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if bytes.IndexByte(b, '\n') >= 0 || len(trimJSON(b)) == 0 {
+			return
+		}
+		h := &heard{}
+		newJSONParser([]string{"a", "b"}, false).parse(b, 1, h)
+		if len(h.records)+len(h.rules) != 1 {
+			t.Fatalf("%q: %d records and %v", b, len(h.records), h.rules)
+		}
+		var m map[string]json.RawMessage
+		err := json.Unmarshal(b, &m)
+		good := err == nil && m != nil
+		if len(h.records) == 1 && !good {
+			t.Fatalf("%q was read, encoding/json says %v", b, err)
+		}
+		if len(h.records) == 0 && good && !excused(b, h.rules[0]) {
+			t.Fatalf("%q was not read: %v", b, h.rules)
+		}
+		for i, name := range []string{"a", "b"} {
+			var want string
+			if len(h.records) == 1 && json.Unmarshal(m[name], &want) == nil && h.records[0][i] != want {
+				t.Fatalf("%q: %s is %q, want %q", b, name, h.records[0][i], want)
+			}
+		}
+	})
+}
+
+// excused are the records that we refuse and encoding/json mends or ignores:
+// text that is not UTF-8, NULs, halves of surrogate pairs, deep nesting.
+func excused(b []byte, rule string) bool {
+	return rule != "1:json" || bytes.Contains(bytes.ToLower(b), []byte(`\ud`)) || bytes.Count(b, []byte("[")) > maxNesting || bytes.Count(b, []byte("{")) > maxNesting
+}
+
+func TestAppendJSONString(t *testing.T) {
+	for _, text := range []string{"", "a\"b\\c", "\x00\x1f\n\r\t", "é漢😀", "</script>"} {
+		var got string
+		if err := json.Unmarshal(appendJSONString(nil, []byte(text)), &got); err != nil || got != text {
+			t.Errorf("%q came back as %q, %v", text, got, err)
+		}
+	}
+}

@@ -1,0 +1,145 @@
+package land
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"path/filepath"
+	"sort"
+	"strings"
+	"time"
+
+	"abm/pipeline/config"
+)
+
+// Sense says which landed records a night may know.
+type Sense int
+
+const (
+	// KnownBy is what was landed with an extract date up to the as-of date.
+	KnownBy Sense = iota
+	// Happened is all that is landed, whatever its extract date: the newest
+	// snapshot of each snapshot source and every delta.
+	Happened
+)
+
+// File is one landed file that the engine reads.
+type File struct {
+	// Path of the Parquet file.
+	Path        string
+	Source      string
+	ExtractDate time.Time
+	// SHA256 of the extract file.
+	SHA256 string
+	Rows   int64
+}
+
+// Selection is what a night reads.
+type Selection struct {
+	// Files by entity, sorted by source, extract date and path, each once.
+	Files map[string][]File
+	// Entries of the ledger that stand behind the files.
+	Entries []Entry
+	// NewestExtract is the newest extract date of any usable entry, whatever
+	// the as-of date; zero where nothing is landed.
+	NewestExtract time.Time
+	// AsOf is the as-of date used: the one asked for, else NewestExtract.
+	AsOf time.Time
+	// InputsHash stands for the entities, sources, extract dates, contents and
+	// mappings read. It does not depend on the order of landing or the machine.
+	InputsHash string
+}
+
+// Select says which landed files a night reads. Of a snapshot source that is
+// the newest complete snapshot up to the as-of date; of a delta source every
+// file up to it. A zero asOf means the newest extract date landed.
+func Select(root string, cfg *config.Config, asOf time.Time, sense Sense) (Selection, error) {
+	l, err := openLedger(root)
+	if err != nil {
+		return Selection{}, err
+	}
+	sel := Selection{Files: map[string][]File{}, AsOf: asOf}
+	bySource := make([][]Entry, len(cfg.Sources))
+	newest := ""
+	for i, src := range cfg.Sources {
+		bySource[i] = current(l.of(src.Name))
+		for _, e := range bySource[i] {
+			if e.State != Failed {
+				newest = max(newest, e.ExtractDate)
+			}
+		}
+	}
+	if newest != "" {
+		if sel.NewestExtract, err = time.Parse(time.DateOnly, newest); err != nil {
+			return Selection{}, fmt.Errorf("read ledger: %w", err)
+		}
+	}
+	if asOf.IsZero() {
+		sel.AsOf = sel.NewestExtract
+	}
+	until := sel.AsOf.Format(time.DateOnly)
+	if sense == Happened {
+		until = ""
+	}
+	for i, src := range cfg.Sources {
+		if err := sel.add(root, src, bySource[i], until); err != nil {
+			return Selection{}, err
+		}
+	}
+	sel.finish()
+	return sel, nil
+}
+
+// add picks the entries of one source.
+func (s *Selection) add(root string, src config.Source, entries []Entry, until string) error {
+	if src.Mode != "delta" {
+		entries = newestSnapshot(entries, until)
+	}
+	seen := map[string]bool{}
+	for _, e := range entries {
+		if e.State == Failed || e.Entity != src.Entity || (until != "" && e.ExtractDate > until) {
+			continue
+		}
+		s.Entries = append(s.Entries, e)
+		if seen[e.LandedFile] {
+			continue
+		}
+		seen[e.LandedFile] = true
+		date, err := time.Parse(time.DateOnly, e.ExtractDate)
+		if err != nil {
+			return fmt.Errorf("read ledger: entry %d: %w", e.Sequence, err)
+		}
+		s.Files[e.Entity] = append(s.Files[e.Entity], File{
+			Path: filepath.Join(root, filepath.FromSlash(e.LandedFile)), Source: e.Source,
+			ExtractDate: date, SHA256: e.SHA256, Rows: e.LandedRows,
+		})
+	}
+	return nil
+}
+
+// finish sorts what was picked and hashes it.
+func (s *Selection) finish() {
+	for _, files := range s.Files {
+		sort.Slice(files, func(i, j int) bool {
+			a, b := files[i], files[j]
+			if a.Source != b.Source {
+				return a.Source < b.Source
+			}
+			if !a.ExtractDate.Equal(b.ExtractDate) {
+				return a.ExtractDate.Before(b.ExtractDate)
+			}
+			return a.Path < b.Path
+		})
+	}
+	lines := make(map[string]bool, len(s.Entries))
+	for _, e := range s.Entries {
+		lines[strings.Join([]string{e.Entity, e.Source, e.ExtractDate, e.SHA256, e.MappingHash}, "\t")] = true
+	}
+	sorted := make([]string, 0, len(lines))
+	for line := range lines {
+		sorted = append(sorted, line)
+	}
+	sort.Strings(sorted)
+	sum := sha256.Sum256([]byte(strings.Join(sorted, "\n")))
+	s.InputsHash = hex.EncodeToString(sum[:])
+}
