@@ -21,6 +21,9 @@ const decayScale = 1 << 16
 // older is worth less than 1/4096 and counts 0.
 const decayHalfLives = 12
 
+// noCap is the daily cap, in micro-points, of a rule without one.
+const noCap = 1 << 50
+
 // runParameter is the one row that every model may read.
 type runParameter struct {
 	AsOf                time.Time `arrow:"as_of,date"`
@@ -293,7 +296,11 @@ func motionRules(rules []config.MotionRule) []motionRule {
 func pointRules(rules []config.PointRule) []pointRule {
 	rows := make([]pointRule, len(rules))
 	for i, r := range rules {
-		rows[i] = pointRule{i + 1, r.Channel, r.TouchType, micros(r.Points), micros(r.DailyCap), r.PerMinute}
+		limit := micros(r.DailyCap)
+		if limit == 0 {
+			limit = noCap
+		}
+		rows[i] = pointRule{i + 1, r.Channel, r.TouchType, micros(r.Points), limit, r.PerMinute}
 	}
 	return rows
 }
