@@ -1,6 +1,7 @@
 -- Touches: the latest version of each, as of the day, with their business day.
 -- Only ids that occur twice are ranked: a window over every touch costs ten times as much.
 -- grain: one row per touch_id
+-- materialise
 with repeated as (
     select touch_id
     from landed_touch
