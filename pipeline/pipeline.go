@@ -80,6 +80,7 @@ func flow() []step {
 		check("attribution_journey__positions"),
 		model("40_attribute/journey_window"),
 		model("40_attribute/journey_share"),
+		model("40_attribute/journey_place"),
 		model("40_attribute/journey_weight"),
 		model("40_attribute/custom_credit"),
 		model("40_attribute/attribution_credit"),

@@ -1,16 +1,21 @@
--- Mails whose links a machine clicked: many distinct links of one mail, by one recipient, within
--- seconds of delivery (of the first click where delivery is unknown).
--- grain: one row per recipient and message_id
+-- Touches of mails whose links a machine clicked: many distinct links of one mail, by one recipient, within
+-- seconds of delivery (of the first click where delivery is unknown), and all that mail's touches in that span.
+-- grain: one row per touch_id
 -- materialise
-with clicks as (
+with mails as (
     select
+        touch_id,
         coalesce(lead_id, person_key, visitor_key, host) as recipient,
         message_id,
         link,
         touched_at,
         sent_at
     from stage_touch
-    where message_id is not null and link is not null
+    where message_id is not null
+),
+
+clicks as (
+    select * from mails where link is not null
 ),
 
 delivered as (
@@ -36,10 +41,11 @@ quick as (
     group by c.recipient, c.message_id
 )
 
-select
-    q.recipient,
-    q.message_id,
-    q.delivered_at
-from quick as q
+select m.touch_id
+from mails as m
+inner join quick as q
+    on m.recipient = q.recipient and m.message_id = q.message_id
 cross join run_parameter as p
-where q.links >= p.machine_links
+where
+    q.links >= p.machine_links
+    and seconds_between(q.delivered_at, m.touched_at) between 0 and p.machine_seconds

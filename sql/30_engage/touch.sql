@@ -13,7 +13,7 @@ with described as (
             when not t.has_consent or not coalesce(f.has_consent, true) then 'no_consent'
             when t.matched_account_id is null and t.person_id is null and t.domain_kind not in ('internal', 'competitor') then 'unmatched'
             when r.kept_touch_id is not null and r.kept_touch_id <> t.touch_id then 'duplicate'
-            when m.message_id is not null then 'machine'
+            when m.touch_id is not null then 'machine'
             when t.domain_kind in ('internal', 'competitor') or o.person_id is not null then 'internal'
             when t.status = 'planned' then 'planned'
             when t.status = 'sent' and not p.count_sent then 'sent_only'
@@ -39,10 +39,7 @@ with described as (
             and t.touched_at = r.touched_at and t.touch_type = r.touch_type
             and coalesce(t.campaign_id, '') = r.campaign_id and coalesce(t.link, '') = r.link
     left join machine_click as m
-        on
-            t.message_id = m.message_id
-            and coalesce(t.lead_id, t.person_key, t.visitor_key, t.host) = m.recipient
-            and seconds_between(m.delivered_at, t.touched_at) between 0 and p.machine_seconds
+        on t.touch_id = m.touch_id
     left join internal_person as o
         on t.person_id = o.person_id
 ),

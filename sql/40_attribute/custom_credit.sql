@@ -13,7 +13,7 @@ with milestones as (
         m.first_weight + m.lead_creation_weight + m.deal_creation_weight + m.close_weight + m.last_weight as asked_weight,
         (m.first_weight > 0 and j.ft is null) or (m.lead_creation_weight > 0 and j.lc is null)
         or (m.deal_creation_weight > 0 and j.oc is null) or (m.close_weight > 0 and j.cw is null) as has_missing
-    from journey_weight as j
+    from journey_place as j
     cross join attribution_model as m
     where m.is_custom
 ),

@@ -60,6 +60,7 @@ totals as (
 
 select
     deal_id, lens, touch_window, touch_scope,
+    cast(row_number() over (order by deal_id, lens, touch_window, touch_scope) as bigint) as journey_number,
     cast(touches_before as bigint) as touches_before,
     cast(n as bigint) as n,
     last_on,

@@ -2,22 +2,7 @@
 -- fall back to equal weights. Time decay ages a touch against the last one of its window, which leaves the
 -- ratios as they are and never makes all weights zero.
 -- grain: one row per deal_id, lens, touch_window, touch_scope and touch_id
-with placed as (
-    select
-        s.*,
-        j.touch_id, j.account_id, j.campaign_id, j.channel, j.motion,
-        case when s.touch_scope = 'all' then j.position else j.marketing_position end - s.touches_before as i,
-        days_between(j.touched_on, s.last_on) as age_days
-    from attribution_journey as j
-    inner join journey_share as s
-        on j.deal_id = s.deal_id and j.lens = s.lens
-    where
-        case when s.touch_scope = 'all' then j.position else j.marketing_position end > s.touches_before
-        and case when s.touch_scope = 'all' then j.position else j.marketing_position end <= s.touches_before + s.n
-        and (s.touch_scope = 'all' or j.is_marketing)
-),
-
-weighed as (
+with weighed as (
     select
         p.*,
         coalesce(y.weight, 0) as time_weight,
@@ -49,7 +34,7 @@ weighed as (
             when i > full_low and i < full_high then 20
             else 0
         end as full_weight
-    from placed as p
+    from journey_place as p
     left join decay as y
         on y.half_life = 'attribution' and y.age_days = p.age_days
 ),
@@ -68,8 +53,8 @@ summed as (
         cast(sum(full_weight) over running as bigint) as full_running
     from weighed as w
     window
-        running as (partition by deal_id, lens, touch_window, touch_scope order by i rows between unbounded preceding and current row),
-        whole as (partition by deal_id, lens, touch_window, touch_scope order by i rows between unbounded preceding and unbounded following)
+        running as (partition by journey_number order by i rows between unbounded preceding and current row),
+        whole as (partition by journey_number order by i rows between unbounded preceding and unbounded following)
 )
 
 select * from summed
