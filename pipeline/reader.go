@@ -2,9 +2,12 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/apache/arrow-go/v18/arrow/array"
 
@@ -52,9 +55,66 @@ func OpenReader(ctx context.Context, warehouse string) (*Reader, error) {
 	return r, nil
 }
 
-// Query runs a query of the user's over the published tables.
+type parsedQuery struct {
+	IsError    bool   `arrow:"is_error"`
+	Type       string `arrow:"error_type"`
+	Message    string `arrow:"error_message"`
+	Statements int64  `arrow:"statements"`
+}
+
+// CheckQuery returns an error where a text is not one reading statement. The
+// engine is locked to the run's folder, but inside of it copy could write.
+func (r *Reader) CheckQuery(ctx context.Context, query string) error {
+	parsed, err := AskRows[parsedQuery](ctx, r, "query_statements", query)
+	if err != nil {
+		return fmt.Errorf("parse query: %w", err)
+	}
+	if len(parsed) != 1 {
+		return fmt.Errorf("parse query: got %d answers", len(parsed))
+	}
+	switch p := parsed[0]; {
+	case p.Type == "not implemented":
+		return errors.New("only reading statements can be asked: select, from, with, values, describe, summarize")
+	case p.IsError:
+		return errors.New(p.Message)
+	case p.Statements != 1:
+		return fmt.Errorf("one statement can be asked at a time, this text holds %d", p.Statements)
+	}
+	return nil
+}
+
+// Query runs a query of the user's over the published tables: one that
+// CheckQuery lets pass.
 func (r *Reader) Query(ctx context.Context, query string, args ...any) (array.RecordReader, error) {
 	return r.engine.Read(ctx, query, args...)
+}
+
+// WriteParquet writes the answer to a query that CheckQuery lets pass as one
+// Parquet file, rows in the order the query asks for.
+func (r *Reader) WriteParquet(ctx context.Context, query string, w io.Writer) error {
+	path := filepath.Join(r.temp, "answer.parquet")
+	query = strings.TrimRight(query, "; \t\r\n")
+	records, err := r.engine.Read(ctx, "copy ("+query+"\n) to '"+strings.ReplaceAll(path, "'", "''")+"' (format parquet, compression zstd)")
+	if err != nil {
+		return err
+	}
+	for records.Next() {
+	}
+	err = records.Err()
+	records.Release()
+	if err != nil {
+		return err
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("open answer: %w", err)
+	}
+	defer os.Remove(path)
+	defer file.Close()
+	if _, err := io.Copy(w, file); err != nil {
+		return fmt.Errorf("write parquet: %w", err)
+	}
+	return nil
 }
 
 // Ask runs a reading query of sql/read, by name, with bound parameters.

@@ -129,6 +129,10 @@ func (o *Options) build(ctx context.Context, held *publish.Held, r *Report) (err
 	if selection.NewestExtract.IsZero() {
 		return fmt.Errorf("nothing is landed in %s: run `abm run` or `abm land` first", held.Root())
 	}
+	if len(selection.Entries) == 0 {
+		return fmt.Errorf("nothing was landed by %s (the newest extract is of %s): ask for a later day",
+			selection.AsOf.Format(time.DateOnly), selection.NewestExtract.Format(time.DateOnly))
+	}
 	r.AsOf = selection.AsOf
 	r.BuildID = buildID(selection.InputsHash, o.Config.Hash, r.AsOf, o.senseName(), o.Version)
 	started := o.Clock()
@@ -176,8 +180,19 @@ func (o *Options) build(ctx context.Context, held *publish.Held, r *Report) (err
 	}
 	keep := o.Config.Retention
 	r.Removed, err = publish.Collect(held, keep.Runs, time.Duration(keep.Hours)*time.Hour, o.Clock())
-	return err
+	if err != nil {
+		return &CollectError{err}
+	}
+	return nil
 }
+
+// CollectError says that the run is published, but that old ones could not be
+// removed.
+type CollectError struct{ Err error }
+
+func (e *CollectError) Error() string { return fmt.Sprintf("remove old runs: %v", e.Err) }
+
+func (e *CollectError) Unwrap() error { return e.Err }
 
 func (o *Options) senseName() string {
 	if o.Sense == "" {

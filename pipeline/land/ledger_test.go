@@ -168,9 +168,14 @@ func TestTooManyRejects(t *testing.T) {
 	if strings.Contains(err.Error(), "secret") {
 		t.Errorf("the error quotes a cell: %v", err)
 	}
+	if _, err := land.Select(w.root(), w.cfg, time.Time{}, land.KnownBy); err == nil || !strings.Contains(err.Error(), "leads_2024-05-01.csv") {
+		t.Errorf("a build without the file gives %v, want a refusal that names it", err)
+	}
+	w.cfg.OnFileError = "skip"
 	if got, want := companies(w.leads("")), "1=Fine 2=Fine 3=Fine"; got != want {
 		t.Errorf("the other source: %s, want %s", got, want)
 	}
+	w.cfg.OnFileError = "fail"
 	w.fails("max_reject_share") // not published the night after either
 	w.cfg.MaxRejectShare = 0.5
 	if entries := w.land().Entries; len(entries) != 1 || entries[0].State != land.Landed {

@@ -3,8 +3,12 @@ package land
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -62,7 +66,7 @@ func Select(root string, cfg *config.Config, asOf time.Time, sense Sense) (Selec
 	bySource := make([][]Entry, len(cfg.Sources))
 	newest := ""
 	for i, src := range cfg.Sources {
-		bySource[i] = current(l.of(src.Name))
+		bySource[i] = current(present(cfg, l.of(src.Name)))
 		for _, e := range bySource[i] {
 			if e.State != Failed {
 				newest = max(newest, e.ExtractDate)
@@ -82,12 +86,38 @@ func Select(root string, cfg *config.Config, asOf time.Time, sense Sense) (Selec
 		until = ""
 	}
 	for i, src := range cfg.Sources {
+		if err := unlanded(cfg, bySource[i], until); err != nil {
+			return Selection{}, err
+		}
 		if err := sel.add(root, src, bySource[i], until); err != nil {
 			return Selection{}, err
 		}
 	}
 	sel.finish()
 	return sel, nil
+}
+
+// present drops failed entries whose file is gone: nobody can mend or miss it.
+func present(cfg *config.Config, entries []Entry) []Entry {
+	return slices.DeleteFunc(slices.Clone(entries), func(e Entry) bool {
+		_, err := os.Stat(cfg.Resolve(filepath.FromSlash(e.Path)))
+		return e.State == Failed && errors.Is(err, fs.ErrNotExist)
+	})
+}
+
+// unlanded is the error of a night that would read without a file that failed
+// to land: tables that lack it would look like a company that lost its data.
+func unlanded(cfg *config.Config, entries []Entry, until string) error {
+	if cfg.OnFileError == "skip" {
+		return nil
+	}
+	for _, e := range entries {
+		if e.State == Failed && (until == "" || e.ExtractDate <= until) {
+			return fmt.Errorf("source %s: %s of %s is not landed: %s; mend it and run again, take it away, or set on_file_error: skip to go on without it",
+				e.Source, e.File, e.ExtractDate, e.Reason)
+		}
+	}
+	return nil
 }
 
 // add picks the entries of one source.

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"bufio"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+
+	"abm/pipeline/report"
+)
+
+// What a table for people holds at most.
+const (
+	tableRows = 1000
+	tableCell = 48
+)
+
+// writeTable sets a table for people: long cells are cut, and long answers.
+func (a *app) writeTable(w io.Writer, records array.RecordReader) error {
+	t := report.Table{}
+	for _, f := range records.Schema().Fields() {
+		t.Columns = append(t.Columns, report.Column{Head: f.Name, Right: isNumber(f.Type), Max: tableCell})
+	}
+	rows, more := 0, false
+	err := eachRow(records, func(batch arrow.RecordBatch, i int) error {
+		if more = rows == tableRows; more {
+			return io.EOF
+		}
+		rows++
+		cells := make([]string, len(t.Columns))
+		for c := range cells {
+			cells[c] = shown(batch.Column(c), i)
+		}
+		t.Add(cells...)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriter(w)
+	t.Write(out)
+	fmt.Fprintf(out, "(%s)\n", report.Plural(int64(rows), "row"))
+	if more {
+		fmt.Fprintf(a.stderr, "abm: only the first %s rows are shown; --format csv, json, parquet or arrow gives all\n", report.Count(tableRows))
+	}
+	return out.Flush()
+}
+
+// shown is a cell for people: a copy, because the batch's memory is used anew
+// for the next one, and with as many digits as a person reads.
+func shown(column arrow.Array, i int) string {
+	if f, ok := column.(*array.Float64); ok && !f.IsNull(i) {
+		return strconv.FormatFloat(f.Value(i), 'g', 6, 64)
+	}
+	return strings.Clone(cellText(column, i))
+}
+
+// eachRow visits every row; io.EOF from the visitor ends the visit.
+func eachRow(records array.RecordReader, visit func(batch arrow.RecordBatch, i int) error) error {
+	for records.Next() {
+		batch := records.RecordBatch()
+		for i := range int(batch.NumRows()) {
+			if err := visit(batch, i); err == io.EOF {
+				return nil
+			} else if err != nil {
+				return err
+			}
+		}
+	}
+	return records.Err()
+}
+
+// writeCSV writes RFC 4180 with a header. Texts that a spreadsheet would run
+// as a formula get a leading apostrophe.
+func writeCSV(w io.Writer, records array.RecordReader) error {
+	out := csv.NewWriter(w)
+	fields := records.Schema().Fields()
+	cells := make([]string, len(fields))
+	for i, f := range fields {
+		cells[i] = unformula(f.Name)
+	}
+	if err := out.Write(cells); err != nil {
+		return fmt.Errorf("write csv: %w", err)
+	}
+	err := eachRow(records, func(batch arrow.RecordBatch, i int) error {
+		for c := range cells {
+			cells[c] = cellText(batch.Column(c), i)
+			if isText(fields[c].Type) {
+				cells[c] = unformula(cells[c])
+			}
+		}
+		return out.Write(cells)
+	})
+	if err != nil {
+		return fmt.Errorf("write csv: %w", err)
+	}
+	out.Flush()
+	return out.Error()
+}
+
+func unformula(text string) string {
+	if text != "" && strings.ContainsRune("=+-@\t\r\n", rune(text[0])) {
+		return "'" + text
+	}
+	return text
+}
+
+// writeJSON writes one object per line (NDJSON), columns in order. Decimals
+// keep their digits; what JSON has no number for is null.
+func writeJSON(w io.Writer, records array.RecordReader) error {
+	out := bufio.NewWriter(w)
+	fields := records.Schema().Fields()
+	names := make([][]byte, len(fields))
+	for i, f := range fields {
+		name, err := json.Marshal(f.Name)
+		if err != nil {
+			return fmt.Errorf("write json: %w", err)
+		}
+		names[i] = name
+	}
+	err := eachRow(records, func(batch arrow.RecordBatch, i int) error {
+		for c, name := range names {
+			fmt.Fprintf(out, "%c%s:", separator(c), name)
+			value, err := jsonValue(batch.Column(c), fields[c].Type, i)
+			if err != nil {
+				return fmt.Errorf("write json: column %s: %w", fields[c].Name, err)
+			}
+			out.Write(value)
+		}
+		_, err := out.WriteString("}\n")
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+func separator(column int) rune {
+	if column == 0 {
+		return '{'
+	}
+	return ','
+}
+
+func jsonValue(column arrow.Array, t arrow.DataType, i int) ([]byte, error) {
+	switch {
+	case column.IsNull(i) || !finite(column, i):
+		return []byte("null"), nil
+	case isNumber(t):
+		return []byte(cellText(column, i)), nil
+	case isTime(t), t.ID() == arrow.STRING:
+		return json.Marshal(cellText(column, i))
+	}
+	return json.Marshal(column.GetOneForMarshal(i))
+}

@@ -1,0 +1,150 @@
+// Package report sets what people look at: the screen that closes a run, and
+// the tables of explanations. It turns rows into text and decides nothing
+// about their meaning: every figure comes from a reading query in sql/read.
+package report
+
+import "time"
+
+// Screen is everything the closing screen shows. The rows are those of the
+// reading queries named screen_<name>.
+type Screen struct {
+	RunID, AsOf string
+	// Currency of the amounts, empty where nobody said.
+	Currency string
+	// Warehouse is the folder where the tables lie.
+	Warehouse string
+	// Landed and Unchanged count the files of this run's landing; Removed the
+	// old runs that were collected. Mended tells what an earlier run left behind.
+	Landed, Unchanged, Removed int
+	Mended                     []string
+	// ModelOrder is the order of attribution models; others follow.
+	ModelOrder []string
+
+	Company Company
+	Sources []Source
+	Matches []Match
+	Stages  []Stage
+	Top     []Top
+	View    View
+	Deals   Deals
+	Motions []Motion
+	Totals  []ModelTotal
+	Cohorts []Cohort
+	Quality []Quality
+}
+
+// Company is the run in numbers.
+type Company struct {
+	Accounts        int64   `arrow:"accounts"`
+	ExtractAccounts int64   `arrow:"extract_accounts"`
+	Inferred        int64   `arrow:"inferred_accounts"`
+	DealAccounts    int64   `arrow:"deal_accounts"`
+	Leads           int64   `arrow:"leads"`
+	Touches         int64   `arrow:"touches"`
+	CountedTouches  int64   `arrow:"counted_touches"`
+	MQAs            int64   `arrow:"mqas"`
+	Checks          int64   `arrow:"checks"`
+	Steps           int64   `arrow:"steps"`
+	Seconds         float64 `arrow:"seconds"`
+	Currencies      int64   `arrow:"currencies"`
+	Currency        string  `arrow:"currency"`
+}
+
+// Source is what one source brought to the run.
+type Source struct {
+	Name     string    `arrow:"land_source"`
+	Entity   string    `arrow:"entity"`
+	Files    int64     `arrow:"files"`
+	Records  int64     `arrow:"records"`
+	Accepted int64     `arrow:"accepted"`
+	Rejected int64     `arrow:"rejected"`
+	Newest   time.Time `arrow:"newest"`
+}
+
+// Match is how many leads and touches one method matched.
+type Match struct {
+	Method    string `arrow:"match_method"`
+	Leads     int64  `arrow:"leads"`
+	Ambiguous int64  `arrow:"ambiguous"`
+	Touches   int64  `arrow:"touches"`
+}
+
+// Stage is how many accounts are in a stage.
+type Stage struct {
+	Name     string `arrow:"account_stage"`
+	Accounts int64  `arrow:"accounts"`
+}
+
+// Top is one of the ten warmest accounts, or one that became
+// marketing-qualified this week.
+type Top struct {
+	Rank          int64     `arrow:"engagement_rank"`
+	AccountID     string    `arrow:"account_id"`
+	Name          string    `arrow:"account_name"`
+	Stage         string    `arrow:"account_stage"`
+	Score         string    `arrow:"score"`
+	EngagedPeople int64     `arrow:"engaged_people"`
+	IsMQA         bool      `arrow:"is_mqa"`
+	MQAAt         time.Time `arrow:"mqa_at"`
+	Fit           string    `arrow:"fit_grade"`
+	Reason        string    `arrow:"reason"`
+	IsNew         bool      `arrow:"is_new"`
+}
+
+// View is the combination of attribution that is shown.
+type View struct {
+	Lens   string `arrow:"lens"`
+	Window string `arrow:"touch_window"`
+	Scope  string `arrow:"touch_scope"`
+}
+
+// Deals are the deals as the deal table has them.
+type Deals struct {
+	Deals    int64  `arrow:"deals"`
+	Won      int64  `arrow:"won"`
+	Others   int64  `arrow:"other_deals"`
+	Pipeline string `arrow:"pipeline"`
+	Revenue  string `arrow:"revenue"`
+}
+
+// Motion is what one model credits to one motion.
+type Motion struct {
+	Model    string  `arrow:"model"`
+	Motion   string  `arrow:"motion"`
+	Deals    float64 `arrow:"deals"`
+	Pipeline string  `arrow:"pipeline"`
+	Revenue  string  `arrow:"revenue"`
+}
+
+// ModelTotal is what one model's motions add up to.
+type ModelTotal struct {
+	Model    string `arrow:"model"`
+	Pipeline string `arrow:"pipeline"`
+	Revenue  string `arrow:"revenue"`
+}
+
+// Cohort is one arm of a cohort, with what became of its accounts.
+type Cohort struct {
+	Cohort   string   `arrow:"cohort"`
+	Arm      string   `arrow:"arm"`
+	Method   string   `arrow:"method"`
+	Warning  string   `arrow:"warning"`
+	Accounts int64    `arrow:"accounts"`
+	MQAs     int64    `arrow:"mqas"`
+	MQARate  *float64 `arrow:"mqa_rate"`
+	MQALow   *float64 `arrow:"mqa_low"`
+	MQAHigh  *float64 `arrow:"mqa_high"`
+	Deals    int64    `arrow:"deals"`
+	DealRate *float64 `arrow:"deal_rate"`
+	DealLow  *float64 `arrow:"deal_low"`
+	DealHigh *float64 `arrow:"deal_high"`
+}
+
+// Quality is how many records a data quality rule found.
+type Quality struct {
+	Severity string `arrow:"severity"`
+	Rule     string `arrow:"rule_name"`
+	Entity   string `arrow:"entity"`
+	Records  int64  `arrow:"records"`
+	Message  string `arrow:"message"`
+}

@@ -1,0 +1,181 @@
+package report_test
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"abm/pipeline/report"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func f(x float64) *float64 { return &x }
+
+func day(text string) time.Time {
+	d, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+// planted is a screen whose figures are made up here, amounts large enough to
+// need every column.
+func planted() *report.Screen {
+	return &report.Screen{
+		RunID: "20260701T010203Z-0a1b2c3d", AsOf: "2026-06-30", Currency: "EUR", Warehouse: "/data/warehouse",
+		Landed: 2, Unchanged: 1, Removed: 1, Mended: []string{"abm.duckdb follows the published run again"},
+		ModelOrder: []string{"first_touch", "linear"},
+		Company: report.Company{
+			Accounts: 1200, ExtractAccounts: 1000, Inferred: 199, DealAccounts: 1, Leads: 4000, Touches: 1234567,
+			CountedTouches: 1000000, MQAs: 12, Checks: 15, Seconds: 61.25,
+		},
+		Sources: []report.Source{
+			{Name: "contacts", Entity: "lead", Files: 1, Records: 4000, Accepted: 4000, Newest: day("2026-06-30")},
+			{Name: "touches", Entity: "touch", Files: 2, Records: 1234600, Accepted: 1234567, Rejected: 33, Newest: day("2026-06-30")},
+		},
+		Matches: []report.Match{
+			{Method: "id", Leads: 3000, Touches: 1000000},
+			{Method: "domain", Leads: 999, Ambiguous: 1, Touches: 234567},
+			{Method: "unmatched", Leads: 1},
+		},
+		Stages: []report.Stage{{Name: "aware", Accounts: 1100}, {Name: "mqa", Accounts: 100}},
+		Top: []report.Top{
+			{Rank: 1, AccountID: "a1", Name: "Größenwahn & Söhne Maschinenbau GmbH", Stage: "opportunity", Score: "99.64", EngagedPeople: 1234, IsMQA: true, MQAAt: day("2026-06-29"), Fit: "A", Reason: "webinar registration (lead gen)", IsNew: true},
+			{Rank: 2, AccountID: "a2", Name: "Acme", Stage: "engaged", Score: "9.00", EngagedPeople: 2, Fit: "-", Reason: "meeting (sales)"},
+		},
+		View:  report.View{Lens: "account", Window: "influenced", Scope: "all"},
+		Deals: report.Deals{Deals: 10, Won: 4, Others: 1, Pipeline: "123456789.00", Revenue: "1000.01"},
+		Motions: []report.Motion{
+			{Model: "linear", Motion: "demand_gen", Deals: 6, Pipeline: "100000000.00", Revenue: "500.00"},
+			{Model: "linear", Motion: "lead_gen", Deals: 2, Pipeline: "23456788.99", Revenue: "500.01"},
+			{Model: "linear", Motion: "unattributed", Deals: 2, Pipeline: "0.01", Revenue: "0.00"},
+			{Model: "first_touch", Motion: "lead_gen", Deals: 8, Pipeline: "123456788.99", Revenue: "1000.01"},
+			{Model: "first_touch", Motion: "unattributed", Deals: 2, Pipeline: "0.01", Revenue: "0.00"},
+		},
+		Totals: []report.ModelTotal{
+			{Model: "linear", Pipeline: "123456789.00", Revenue: "1000.01"},
+			{Model: "first_touch", Pipeline: "123456789.00", Revenue: "1000.01"},
+		},
+		Cohorts: []report.Cohort{
+			{Cohort: "abm_2026", Arm: "treated", Method: "naive", Accounts: 50, MQAs: 30, MQARate: f(.6), MQALow: f(.462), MQAHigh: f(.724), Deals: 20, DealRate: f(.4), DealLow: f(.276), DealHigh: f(.538)},
+			{Cohort: "abm_2026", Arm: "holdout", Method: "naive", Warning: "fewer than 30 accounts", Accounts: 0},
+		},
+		Quality: []report.Quality{
+			{Severity: "warn", Rule: "close_before_creation", Entity: "deal", Records: 3, Message: "the deal was closed before it was created; creation is set to the close"},
+		},
+	}
+}
+
+func set(t *testing.T, s *report.Screen) string {
+	t.Helper()
+	var page bytes.Buffer
+	if err := s.Write(&page); err != nil {
+		t.Fatal(err)
+	}
+	return page.String()
+}
+
+func TestScreenLooksAsAgreed(t *testing.T) {
+	got := set(t, planted())
+	golden := filepath.Join("testdata", "screen.golden")
+	if *update {
+		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("the screen changed; look at it, then run go test -update:\n%s", got)
+	}
+}
+
+func TestScreenFitsItsWidth(t *testing.T) {
+	for line := range strings.Lines(set(t, planted())) {
+		if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > report.Width {
+			t.Errorf("%d characters: %s", n, line)
+		}
+	}
+}
+
+// TestScreenWarnsOfMissingCents plants one cent that a model lost.
+func TestScreenWarnsOfMissingCents(t *testing.T) {
+	s := planted()
+	if text := set(t, s); strings.Contains(text, "WARNING") {
+		t.Fatal("the screen warns although everything adds up")
+	}
+	s.Totals[1].Revenue = "1000.00"
+	if text := set(t, s); !strings.Contains(text, "WARNING: a model's revenue does not add up") {
+		t.Errorf("the screen does not warn of a lost cent:\n%s", text)
+	}
+}
+
+// TestScreenOfNothing is the first night of a company that has no data yet.
+func TestScreenOfNothing(t *testing.T) {
+	text := set(t, &report.Screen{RunID: "r", AsOf: "2026-06-30", Warehouse: "w"})
+	for _, want := range []string{"No account has a point yet", "No deal is of a type", "None. 0 accounts are marketing-qualified now.", "Nothing odd was found"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the empty screen does not say %q:\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, "NaN") || strings.Contains(text, "%!") {
+		t.Errorf("the empty screen holds junk:\n%s", text)
+	}
+}
+
+func TestMoney(t *testing.T) {
+	for in, want := range map[string]string{
+		"0.00": "0.00", "12.30": "12.30", "999.99": "999.99", "1000.00": "1,000.00", "-1234567.89": "-1,234,567.89",
+		"-100.00": "-100.00", "123456789012345.67": "123,456,789,012,345.67",
+	} {
+		if got := report.Money(in); got != want {
+			t.Errorf("Money(%s) = %s, want %s", in, got, want)
+		}
+	}
+}
+
+// TestControlCharacters wants a name that an extract brings to stay on its line.
+func TestControlCharacters(t *testing.T) {
+	s := planted()
+	s.Top[0].Name = "Evil\x1b[2J\r\nInc\u202e"
+	if text := set(t, s); strings.ContainsAny(text, "\x1b\r\u202e") || !strings.Contains(text, "Evil [2J  Inc") {
+		t.Errorf("control characters reach the screen:\n%q", text)
+	}
+}
+
+func TestShare(t *testing.T) {
+	for _, test := range []struct {
+		part, whole int64
+		want        string
+	}{
+		{0, 0, "-"}, {0, 10, "0.0 %"}, {1, 3, "33.3 %"}, {10, 10, "100.0 %"}, {1, 2000, "0.1 %"},
+		{1, 2001, "< 0.1 %"}, {1, 1000000, "< 0.1 %"}, {999999, 1000000, "> 99.9 %"},
+	} {
+		if got := report.Share(test.part, test.whole); got != test.want {
+			t.Errorf("Share(%d, %d) = %s, want %s", test.part, test.whole, got, test.want)
+		}
+	}
+}
+
+func TestTable(t *testing.T) {
+	table := report.Table{Columns: []report.Column{{Head: "name", Max: 6}, {Head: "n", Right: true}}}
+	table.Add("Käsegroßhandel", "1")
+	table.Add("x", "1,000")
+	table.Rule()
+	table.Note("and more")
+	var got bytes.Buffer
+	table.Write(&got)
+	want := "name        n\nKäseg…      1\nx       1,000\n-------------\n    and more\n"
+	if got.String() != want {
+		t.Errorf("got\n%swant\n%s", got.String(), want)
+	}
+}

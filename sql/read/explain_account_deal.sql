@@ -1,0 +1,13 @@
+-- The deals of an account.
+-- grain: one row per deal
+select
+    deal_id,
+    deal_type,
+    status,
+    created_on,
+    closed_on,
+    cast(pipeline as varchar) as pipeline,
+    cast(revenue as varchar) as revenue
+from deal
+where account_id = $1
+order by created_at, deal_id
