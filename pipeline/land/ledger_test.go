@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"abm/pipeline/config"
 	"abm/pipeline/land"

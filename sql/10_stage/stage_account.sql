@@ -27,7 +27,8 @@ extracted as (
         'extract' as origin,
         r.employees,
         r.annual_revenue_minor,
-        coalesce(r.is_customer, false) as is_customer
+        -- Whether it was a customer then, today's row does not say: in the happened sense only deals do.
+        coalesce(r.is_customer, false) and p.sense = 'known' as is_customer
     from ranked as r
     cross join run_parameter as p
     where
