@@ -337,24 +337,28 @@ func signalKinds(e config.Engagement) ([]signalKind, map[string]float64) {
 
 func decayRows(c *config.Config, halfLives map[string]float64) ([]decayWeight, error) {
 	var rows []decayWeight
-	add := func(name string, halfLife float64, until int) error {
+	add := func(name string, halfLife float64, until, least int) error {
 		weights, err := solve.DecayWeights(halfLife, decayScale)
 		if err != nil {
 			return err
 		}
-		for age, w := range weights {
-			if age > until {
-				break
+		for age := 0; age <= until && age < len(weights) || age <= least; age++ {
+			row := decayWeight{HalfLife: name, AgeDays: age}
+			if age <= until && age < len(weights) {
+				row.Weight = weights[age]
 			}
-			rows = append(rows, decayWeight{name, age, w})
+			rows = append(rows, row)
 		}
 		return nil
 	}
-	if err := add("attribution", c.Attribution.TimeDecayDays, math.MaxInt); err != nil {
+	// Zero weights up to here give an account its week as long as its people
+	// count as engaged, and one more in which to lose its MQA state.
+	seen := max(c.Engagement.PeopleDays, 7) + 7
+	if err := add("attribution", c.Attribution.TimeDecayDays, math.MaxInt, 0); err != nil {
 		return nil, err
 	}
 	for name, halfLife := range halfLives {
-		if err := add(name, halfLife, int(decayHalfLives*halfLife)); err != nil {
+		if err := add(name, halfLife, int(decayHalfLives*halfLife), seen); err != nil {
 			return nil, err
 		}
 	}

@@ -161,8 +161,13 @@ func (e *Engine) Write(ctx context.Context, name, query string, out engine.Outpu
 		}
 		order = " order by " + strings.Join(keys, ", ")
 	}
+	// What no reader sees is read back at once: speed counts for more than size.
+	compression := "snappy"
+	if out.Build {
+		compression = "zstd"
+	}
 	result, err := e.conn.ExecContext(ctx, "copy (select "+columns+" from ("+query+"\n) as m"+build+order+
-		") to "+literal(file)+" (format parquet, compression zstd, row_group_size 122880)")
+		") to "+literal(file)+" (format parquet, compression "+compression+", row_group_size 122880)")
 	if err != nil {
 		return 0, err
 	}
