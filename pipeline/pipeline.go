@@ -13,6 +13,7 @@ func flow() []step {
 		model("10_stage/deal_currency"),
 		solved("currency_rate", currencyRates),
 		model("10_stage/stage_lead"),
+		model("10_stage/touch_version"),
 		model("10_stage/stage_touch"),
 		model("10_stage/stage_deal"),
 		model("10_stage/stage_account"),

@@ -1,35 +1,13 @@
 -- Touches: the latest version of each, as of the day, with their business day.
--- Only ids that occur twice are ranked: a window over every touch costs ten times as much.
 -- grain: one row per touch_id
 -- materialise
-with repeated as (
-    select touch_id
-    from landed_touch
-    group by touch_id
-    having count(*) > 1
-),
-
-ranked as (
-    select
-        t.*,
-        row_number() over (
-            partition by t.touch_id
-            order by
-                t.modified_at desc nulls last, t.extract_date desc, t.land_source desc,
-                t.file_sha256 desc, t.record_number desc
-        ) as version_rank
+with latest as (
+    select t.*
     from landed_touch as t
-    semi join repeated as r
-        on t.touch_id = r.touch_id
-),
-
-latest as (
-    select t.*, 1 as version_rank
-    from landed_touch as t
-    anti join repeated as r
-        on t.touch_id = r.touch_id
-    union all
-    select * from ranked where version_rank = 1
+    anti join (select * from touch_version where version_rank > 1) as v
+        on
+            t.touch_id = v.touch_id and t.land_source = v.land_source and t.extract_date = v.extract_date
+            and t.file_sha256 = v.file_sha256 and t.record_number = v.record_number
 ),
 
 cleaned as (

@@ -1,4 +1,6 @@
 -- Each combination against the exact rules: account id, domain, normalised name.
+-- The join is on a domain that is null unless it is a business's: a left join with a condition on its left
+-- side alone compares every row with every row.
 -- grain: one row per account_id, host, company_name and country
 -- materialise
 with keyed as (
@@ -9,6 +11,7 @@ with keyed as (
         m.country,
         coalesce(d.domain, '') as domain,
         coalesce(d.domain_kind, '') as domain_kind,
+        case when d.domain_kind = 'business' then d.domain end as business_domain,
         coalesce(k.company_key, '') as company_key
     from match_key as m
     left join host_domain as d
@@ -19,7 +22,7 @@ with keyed as (
 
 matched as (
     select
-        k.*,
+        k.account_id, k.host, k.company_name, k.country, k.domain, k.domain_kind, k.company_key,
         a.account_id as id_account_id,
         d.account_id as domain_account_id,
         d.runner_up_account_id,
@@ -29,7 +32,7 @@ matched as (
     left join stage_account as a
         on k.account_id = a.account_id
     left join account_domain as d
-        on k.domain = d.domain and k.domain_kind = 'business'
+        on k.business_domain = d.domain
     left join account_name as n
         on k.company_key = n.company_key
 )

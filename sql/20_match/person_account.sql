@@ -11,4 +11,8 @@ with ranked as (
     from lead_account_match as m
 )
 
-select person_id, account_id, match_method from ranked where lead_rank = 1
+select r.person_id, r.account_id, n.account_number, r.match_method
+from ranked as r
+left join (select distinct account_id, account_number from match_result where account_id is not null) as n
+    on r.account_id = n.account_id
+where r.lead_rank = 1

@@ -17,6 +17,7 @@ matched as (
         t.*,
         r.domain_kind,
         case when r.match_method = 'id' or a.account_id is null then r.account_id else a.account_id end as matched_account_id,
+        case when r.match_method = 'id' or a.account_id is null then r.account_number else a.account_number end as account_number,
         case when r.match_method = 'id' or a.account_id is null then r.match_method else a.match_method end as match_method
     from with_person as t
     inner join match_result as r

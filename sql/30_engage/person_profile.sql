@@ -1,4 +1,4 @@
--- Seniority and buying role of each person, from the highest of their leads' titles.
+-- Seniority and buying role of each person, from the highest of their leads' titles, and a number to sort by.
 -- grain: one row per person_id
 -- materialise
 with titles as (
@@ -34,4 +34,4 @@ profiled as (
     group by l.person_id
 )
 
-select * from profiled
+select p.*, row_number() over (order by p.person_id) as person_number from profiled as p

@@ -5,7 +5,8 @@
 with described as (
     select
         t.touch_id, t.lead_id, t.campaign_id, t.person_id, t.touch_type, t.direction,
-        t.matched_account_id as account_id, t.match_method,
+        t.matched_account_id as account_id, t.match_method, t.account_number,
+        f.person_number, case when f.person_number is null then t.person_id end as unnumbered_person_id,
         t.minutes, t.is_response, t.touched_at, t.touched_on,
         k.channel, k.motion, k.points_micros, k.daily_cap_micros, k.is_per_minute,
         coalesce(f.weight_millis, w.weight_millis) as weight_millis,
@@ -63,7 +64,7 @@ summed as (
     select
         e.*,
         cast(sum(e.raw_micros) over (
-            partition by e.account_id, e.person_id, e.touch_type, e.touched_on
+            partition by e.account_number, e.person_number, e.unnumbered_person_id, e.touch_type, e.touched_on
             order by e.touched_at, e.touch_id
             rows between unbounded preceding and current row
         ) as bigint) as day_micros

@@ -1,5 +1,5 @@
 -- Touches reported twice under different ids: the same person, browser or company, type, campaign and link
--- at the same instant. The lowest id stays.
+-- at the same instant. The lowest id stays. Only what shares an instant is looked at.
 -- grain: one row per repeated occurrence
 -- materialise
 with known as (
@@ -14,16 +14,25 @@ with known as (
     where coalesce(lead_id, person_key, visitor_key, host) <> ''
 ),
 
+instants as (
+    select touched_at
+    from known
+    group by touched_at
+    having count(*) > 1
+),
+
 repeated as (
     select
-        recipient,
-        touched_at,
-        touch_type,
-        campaign_id,
-        link,
-        min(touch_id) as kept_touch_id
-    from known
-    group by recipient, touched_at, touch_type, campaign_id, link
+        k.recipient,
+        k.touched_at,
+        k.touch_type,
+        k.campaign_id,
+        k.link,
+        min(k.touch_id) as kept_touch_id
+    from known as k
+    semi join instants as i
+        on k.touched_at = i.touched_at
+    group by k.recipient, k.touched_at, k.touch_type, k.campaign_id, k.link
     having count(*) > 1
 )
 

@@ -1,4 +1,5 @@
 -- The sums of every model, one below the other; custom models join here.
+-- materialise
 -- grain: one row per model, deal_id, lens, touch_window, touch_scope, campaign_id, channel and motion
 with unpivoted as (
     select

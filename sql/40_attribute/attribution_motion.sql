@@ -1,6 +1,17 @@
 -- The headline: pipeline and revenue by motion, segment and month.
 -- grain: one row per model, lens, touch_window, touch_scope, motion, tier, cohort, industry, size_band, country and period_month
-with segmented as (
+with by_account as (
+    select
+        model, lens, touch_window, touch_scope, motion, account_id, period_month,
+        sum(deals_micros) as deals_micros,
+        sum(won_micros) as won_micros,
+        sum(pipeline_cents) as pipeline_cents,
+        sum(revenue_cents) as revenue_cents
+    from attribution_period
+    group by model, lens, touch_window, touch_scope, motion, account_id, period_month
+),
+
+segmented as (
     select
         p.*,
         coalesce(a.tier, 'none') as tier,
@@ -8,7 +19,7 @@ with segmented as (
         coalesce(a.industry, 'unknown') as industry,
         coalesce(a.size_band, 'unknown') as size_band,
         coalesce(a.country, 'unknown') as country
-    from attribution_period as p
+    from by_account as p
     left join account as a
         on p.account_id = a.account_id
 )

@@ -1,12 +1,13 @@
 -- No touch is lost or doubled on its way from stage.
-with counted as (
-    select touch_id, sum(staged) as staged, sum(published) as published
-    from (
-        select touch_id, 1 as staged, 0 as published from stage_touch
-        union all
-        select touch_id, 0 as staged, 1 as published from touch
-    ) as both_sides
-    group by touch_id
+with staged as (
+    select count(*) as touches from stage_touch
+),
+
+published as (
+    select count(*) as touches, count(distinct touch_id) as touch_ids from touch
 )
 
-select touch_id, staged, published from counted where staged <> 1 or published <> 1
+select s.touches as staged, p.touches as published, p.touch_ids
+from staged as s
+cross join published as p
+where s.touches <> p.touches or p.touches <> p.touch_ids
