@@ -51,6 +51,8 @@ func flow() []step {
 		model("30_engage/person_profile"),
 		model("30_engage/machine_click"),
 		model("30_engage/touch_repeat"),
+		model("30_engage/touch_earned"),
+		model("30_engage/touch_capped"),
 		model("30_engage/touch").sortedBy("account_id", "touched_at", "touch_id"),
 		check("touch__grain"),
 		model("30_engage/channel"),

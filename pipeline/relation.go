@@ -22,7 +22,7 @@ const decayScale = 1 << 16
 const decayHalfLives = 12
 
 // noCap is the daily cap, in micro-points, of a rule without one.
-const noCap = 1 << 50
+const noCap = 1 << 40
 
 // runParameter is the one row that every model may read.
 type runParameter struct {

@@ -4,6 +4,7 @@
 with unpivoted as (
     select
         m.model, s.lens, s.touch_window, s.touch_scope, s.deal_id, s.campaign_id, s.channel, s.motion,
+        s.account_id, s.created_month, s.won_month,
         'none' as custom_fallback,
         case m.model
             when 'first_touch' then s.pipeline_first_touch
@@ -45,13 +46,18 @@ with unpivoted as (
 
 custom as (
     select
-        model, lens, touch_window, touch_scope, deal_id, campaign_id, channel, motion,
+        c.model, c.lens, c.touch_window, c.touch_scope, c.deal_id, c.campaign_id, c.channel, c.motion,
+        d.account_id, month_start(d.created_on) as created_month, case when d.is_won then month_start(d.closed_on) end as won_month,
         max(fallback) as custom_fallback,
         cast(sum(pipeline) as bigint) as pipeline,
         cast(sum(revenue) as bigint) as revenue,
         cast(sum(deals) as bigint) as deals
-    from custom_credit
-    group by model, lens, touch_window, touch_scope, deal_id, campaign_id, channel, motion
+    from custom_credit as c
+    inner join credited_deal as d
+        on c.deal_id = d.deal_id
+    group by
+        c.model, c.lens, c.touch_window, c.touch_scope, c.deal_id, c.campaign_id, c.channel, c.motion,
+        d.account_id, d.created_on, d.closed_on, d.is_won
 )
 
 select * from unpivoted where deals <> 0 or pipeline <> 0 or revenue <> 0

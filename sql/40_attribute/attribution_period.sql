@@ -3,13 +3,16 @@
 -- grain: one row per model, deal_id, lens, touch_window, touch_scope, campaign_id, channel, motion and basis
 with parts as (
     select
-        model, lens, touch_window, touch_scope, deal_id,
-        coalesce(campaign_id, 'no_campaign') as campaign_id, channel, motion, pipeline, revenue, deals
+        model, lens, touch_window, touch_scope, account_id,
+        coalesce(campaign_id, 'no_campaign') as campaign_id, channel, motion,
+        pipeline, revenue, deals, created_month, won_month
     from attribution_cell
     union all
     select
-        a.model, a.lens, a.touch_window, a.touch_scope, a.deal_id,
-        'unattributed', 'unattributed', 'unattributed', d.pipeline_cents, d.revenue_cents, 1000000
+        a.model, a.lens, a.touch_window, a.touch_scope, d.account_id,
+        'unattributed', 'unattributed', 'unattributed',
+        d.pipeline_cents, d.revenue_cents, 1000000,
+        month_start(d.created_on), case when d.is_won then month_start(d.closed_on) end
     from attribution_deal as a
     inner join credited_deal as d
         on a.deal_id = d.deal_id
@@ -17,18 +20,14 @@ with parts as (
 )
 
 select
-    p.model, p.lens, p.touch_window, p.touch_scope, d.account_id, p.campaign_id, p.channel, p.motion,
-    p.deals as deals_micros, 0 as won_micros, p.pipeline as pipeline_cents, 0 as revenue_cents,
-    month_start(d.created_on) as period_month
-from parts as p
-inner join credited_deal as d
-    on p.deal_id = d.deal_id
+    model, lens, touch_window, touch_scope, account_id, campaign_id, channel, motion,
+    deals as deals_micros, 0 as won_micros, pipeline as pipeline_cents, 0 as revenue_cents,
+    created_month as period_month
+from parts
 union all
 select
-    p.model, p.lens, p.touch_window, p.touch_scope, d.account_id, p.campaign_id, p.channel, p.motion,
-    0, p.deals, 0, p.revenue,
-    month_start(d.closed_on) as period_month
-from parts as p
-inner join credited_deal as d
-    on p.deal_id = d.deal_id
-where d.is_won
+    model, lens, touch_window, touch_scope, account_id, campaign_id, channel, motion,
+    0, deals, 0, revenue,
+    won_month as period_month
+from parts
+where won_month is not null

@@ -1,34 +1,45 @@
 -- Credits summed to what the aggregated tables need: one pass over the touches instead of one per table.
 -- grain: one row per deal_id, lens, touch_window, touch_scope, campaign_id, channel and motion
 -- materialise
+with summed as (
+    select
+        deal_id, lens, touch_window, touch_scope, campaign_id, channel, motion,
+        cast(sum(pipeline_first_touch) as bigint) as pipeline_first_touch,
+        cast(sum(pipeline_last_touch) as bigint) as pipeline_last_touch,
+        cast(sum(pipeline_last_non_direct) as bigint) as pipeline_last_non_direct,
+        cast(sum(pipeline_linear) as bigint) as pipeline_linear,
+        cast(sum(pipeline_time_decay) as bigint) as pipeline_time_decay,
+        cast(sum(pipeline_position_based) as bigint) as pipeline_position_based,
+        cast(sum(pipeline_u_shaped) as bigint) as pipeline_u_shaped,
+        cast(sum(pipeline_w_shaped) as bigint) as pipeline_w_shaped,
+        cast(sum(pipeline_full_path) as bigint) as pipeline_full_path,
+        cast(sum(revenue_first_touch) as bigint) as revenue_first_touch,
+        cast(sum(revenue_last_touch) as bigint) as revenue_last_touch,
+        cast(sum(revenue_last_non_direct) as bigint) as revenue_last_non_direct,
+        cast(sum(revenue_linear) as bigint) as revenue_linear,
+        cast(sum(revenue_time_decay) as bigint) as revenue_time_decay,
+        cast(sum(revenue_position_based) as bigint) as revenue_position_based,
+        cast(sum(revenue_u_shaped) as bigint) as revenue_u_shaped,
+        cast(sum(revenue_w_shaped) as bigint) as revenue_w_shaped,
+        cast(sum(revenue_full_path) as bigint) as revenue_full_path,
+        cast(sum(deals_first_touch) as bigint) as deals_first_touch,
+        cast(sum(deals_last_touch) as bigint) as deals_last_touch,
+        cast(sum(deals_last_non_direct) as bigint) as deals_last_non_direct,
+        cast(sum(deals_linear) as bigint) as deals_linear,
+        cast(sum(deals_time_decay) as bigint) as deals_time_decay,
+        cast(sum(deals_position_based) as bigint) as deals_position_based,
+        cast(sum(deals_u_shaped) as bigint) as deals_u_shaped,
+        cast(sum(deals_w_shaped) as bigint) as deals_w_shaped,
+        cast(sum(deals_full_path) as bigint) as deals_full_path
+    from attribution_credit
+    group by deal_id, lens, touch_window, touch_scope, campaign_id, channel, motion
+)
+
 select
-    deal_id, lens, touch_window, touch_scope, campaign_id, channel, motion,
-    cast(sum(pipeline_first_touch) as bigint) as pipeline_first_touch,
-    cast(sum(pipeline_last_touch) as bigint) as pipeline_last_touch,
-    cast(sum(pipeline_last_non_direct) as bigint) as pipeline_last_non_direct,
-    cast(sum(pipeline_linear) as bigint) as pipeline_linear,
-    cast(sum(pipeline_time_decay) as bigint) as pipeline_time_decay,
-    cast(sum(pipeline_position_based) as bigint) as pipeline_position_based,
-    cast(sum(pipeline_u_shaped) as bigint) as pipeline_u_shaped,
-    cast(sum(pipeline_w_shaped) as bigint) as pipeline_w_shaped,
-    cast(sum(pipeline_full_path) as bigint) as pipeline_full_path,
-    cast(sum(revenue_first_touch) as bigint) as revenue_first_touch,
-    cast(sum(revenue_last_touch) as bigint) as revenue_last_touch,
-    cast(sum(revenue_last_non_direct) as bigint) as revenue_last_non_direct,
-    cast(sum(revenue_linear) as bigint) as revenue_linear,
-    cast(sum(revenue_time_decay) as bigint) as revenue_time_decay,
-    cast(sum(revenue_position_based) as bigint) as revenue_position_based,
-    cast(sum(revenue_u_shaped) as bigint) as revenue_u_shaped,
-    cast(sum(revenue_w_shaped) as bigint) as revenue_w_shaped,
-    cast(sum(revenue_full_path) as bigint) as revenue_full_path,
-    cast(sum(deals_first_touch) as bigint) as deals_first_touch,
-    cast(sum(deals_last_touch) as bigint) as deals_last_touch,
-    cast(sum(deals_last_non_direct) as bigint) as deals_last_non_direct,
-    cast(sum(deals_linear) as bigint) as deals_linear,
-    cast(sum(deals_time_decay) as bigint) as deals_time_decay,
-    cast(sum(deals_position_based) as bigint) as deals_position_based,
-    cast(sum(deals_u_shaped) as bigint) as deals_u_shaped,
-    cast(sum(deals_w_shaped) as bigint) as deals_w_shaped,
-    cast(sum(deals_full_path) as bigint) as deals_full_path
-from attribution_credit
-group by deal_id, lens, touch_window, touch_scope, campaign_id, channel, motion
+    s.*,
+    d.account_id,
+    month_start(d.created_on) as created_month,
+    case when d.is_won then month_start(d.closed_on) end as won_month
+from summed as s
+inner join credited_deal as d
+    on s.deal_id = d.deal_id
