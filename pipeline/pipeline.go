@@ -96,11 +96,9 @@ func flow() []step {
 		check("attribution_touch__adds_up"),
 		model("40_attribute/attribution_period"),
 		model("40_attribute/attribution_motion"),
-		check("attribution_motion__adds_up"),
 		model("40_attribute/attribution_channel"),
-		check("attribution_channel__adds_up"),
 		model("40_attribute/attribution_campaign"),
-		check("attribution_campaign__adds_up"),
+		check("attribution_totals__add_up"),
 		model("40_attribute/attribution_excluded"),
 		check("attribution_excluded__complete"),
 
