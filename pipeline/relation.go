@@ -53,6 +53,9 @@ type calendarDay struct {
 	SplitAt    *time.Time `arrow:"split_at,timestamp"`
 	DateBefore time.Time  `arrow:"date_before,date"`
 	DateAfter  time.Time  `arrow:"date_after,date"`
+	// UntilAt is run_parameter's as_of_at: beside a second relation of one row
+	// DuckDB hashes the touches and probes with the calendar.
+	UntilAt time.Time `arrow:"until_at,timestamp"`
 }
 
 type channelRule struct {
@@ -267,9 +270,10 @@ func calendarRows(loc *time.Location, asOf time.Time) ([]calendarDay, error) {
 	if err != nil {
 		return nil, err
 	}
+	until := solve.DayEnd(loc, asOf.Year(), asOf.Month(), asOf.Day())
 	rows := make([]calendarDay, len(days))
 	for i, d := range days {
-		rows[i] = calendarDay{UTCDate: d.UTCDate, DateBefore: d.DateBefore, DateAfter: d.DateAfter}
+		rows[i] = calendarDay{UTCDate: d.UTCDate, DateBefore: d.DateBefore, DateAfter: d.DateAfter, UntilAt: until}
 		if !d.SplitAt.IsZero() {
 			rows[i].SplitAt = &days[i].SplitAt
 		}

@@ -39,10 +39,9 @@ cleaned as (
     from latest as t
     inner join business_calendar as c
         on cast(t.touched_at as date) = c.utc_date
-    cross join run_parameter as p
     where
         not coalesce(t.is_deleted, false)
-        and t.touched_at < p.as_of_at
+        and t.touched_at < c.until_at
 )
 
 select * from cleaned
