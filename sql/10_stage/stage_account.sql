@@ -49,7 +49,7 @@ accounts as (
     select * from extracted
     union all
     select
-        n.account_id, cast(null as varchar), '', '', '', '', '', '', '', 'deal',
+        n.account_id, cast(null as string), '', '', '', '', '', '', '', 'deal',
         cast(null as bigint), cast(null as bigint), false
     from named_by_deals as n
 )

@@ -38,7 +38,7 @@ roles as (
 top_driver as (
     select
         account_id,
-        reason || ': ' || cast(cast(points as decimal(18, 1)) as varchar) || ' points from ' || cast(touches as varchar)
+        reason || ': ' || cast(cast(points as decimal(18, 1)) as string) || ' points from ' || cast(touches as string)
         || case when touches = 1 then ' touch' else ' touches' end as reason,
         row_number() over (
             partition by account_id order by points desc, motion, channel, touch_type, signal_type

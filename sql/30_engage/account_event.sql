@@ -21,7 +21,7 @@ with touches as (
 signals as (
     select
         r.account_id,
-        cast(null as varchar) as person_id,
+        cast(null as string) as person_id,
         'signal' as motion,
         'signal' as channel,
         '' as touch_type,

@@ -1,0 +1,45 @@
+-- The functions that models share, for Spark. prelude/duckdb.sql defines the same names for DuckDB.
+-- Each statement ends with a semicolon at the end of a line. Integer division (div) cuts towards zero.
+create or replace temporary function days_between(a date, b date) returns int return datediff(b, a);
+create or replace temporary function add_days(d date, n int) returns date return date_add(d, n);
+create or replace temporary function add_days_at(t timestamp_ntz, n int) returns timestamp_ntz return t + make_dt_interval(n);
+create or replace temporary function seconds_between(a timestamp_ntz, b timestamp_ntz) returns bigint
+    return unix_seconds(cast(b as timestamp_ltz)) - unix_seconds(cast(a as timestamp_ltz));
+create or replace temporary function month_start(d date) returns date return trunc(d, 'MM');
+create or replace temporary function week_start(d date) returns date return trunc(d, 'WEEK');
+create or replace temporary function safe_div(a double, b double) returns double return a / nullif(b, 0d);
+create or replace temporary function int_div(a bigint, b bigint) returns bigint return a div nullif(b, 0);
+create or replace temporary function from_cents(x bigint) returns decimal(18, 2) return cast(cast(x as decimal(18, 0)) * 0.01 as decimal(18, 2));
+create or replace temporary function from_micros(x bigint) returns decimal(18, 6) return cast(cast(x as decimal(18, 0)) * 0.000001 as decimal(18, 6));
+create or replace temporary function rx_like(s string, pattern string) returns boolean return s rlike pattern;
+create or replace temporary function hash_hex(s string) returns string return sha2(s, 256);
+-- mul_div_round(a, n, d) = a x n / d, exact, half away from zero, for 0 <= n <= d and 0 < d.
+-- With d below 2^31 no product leaves BIGINT: a = q d + r gives q n + round(r n / d). Above, r n has up to
+-- 38 digits, all that a DECIMAL holds, so that it is not doubled: the remainder is held against its complement.
+create or replace temporary function mul_div_round_positive(a bigint, n bigint, d bigint) returns bigint return
+    case
+        when d < 2147483648
+            then (a div d) * n + (2 * (a % d) * n + d) div (2 * d)
+        else (a div d) * n + (cast(a % d as decimal(19, 0)) * cast(n as decimal(19, 0))) div cast(d as decimal(19, 0))
+            + case
+                when (cast(a % d as decimal(19, 0)) * cast(n as decimal(19, 0))) % cast(d as decimal(19, 0))
+                    >= d - (cast(a % d as decimal(19, 0)) * cast(n as decimal(19, 0))) % cast(d as decimal(19, 0)) then 1
+                else 0
+            end
+    end;
+create or replace temporary function mul_div_round(a bigint, n bigint, d bigint) returns bigint return
+    case when a < 0 then -mul_div_round_positive(-a, n, d) else mul_div_round_positive(a, n, d) end;
+-- mul_div_round_any(a, n, d) is the same for any n >= 0: a rate may be above 1.
+create or replace temporary function mul_div_round_any(a bigint, n bigint, d bigint) returns bigint return
+    cast(sign(a) as bigint) * (
+        (abs(cast(a as decimal(19, 0))) * cast(n as decimal(19, 0))) div cast(d as decimal(19, 0))
+        + case
+            when (abs(cast(a as decimal(19, 0))) * cast(n as decimal(19, 0))) % cast(d as decimal(19, 0))
+                >= d - (abs(cast(a as decimal(19, 0))) * cast(n as decimal(19, 0))) % cast(d as decimal(19, 0)) then 1
+            else 0
+        end
+    );
+create or replace temporary function to_cents(x decimal(18, 2)) returns bigint return cast(x * 100 as bigint);
+create or replace temporary function to_micros(x decimal(18, 6)) returns bigint return cast(x * 1000000 as bigint);
+-- decay_points(micros, weight) weighs points by a decay weight in 65,536ths; points are never negative.
+create or replace temporary function decay_points(micros bigint, weight bigint) returns bigint return (micros * weight + 32768) div 65536;
