@@ -27,6 +27,18 @@ test: tools ## run all tests
 	CGO_ENABLED=1 $(GO) vet -tags=$(TAGS) ./...
 	CGO_ENABLED=1 $(GO) test -tags=$(TAGS) -timeout 20m ./...
 
+SPARK_VERSION := 4.0.1
+spark: .spark/bin/spark-submit ## install Spark for engine: spark and its tests (a Python environment, .spark)
+
+.spark/bin/spark-submit:
+	@command -v java >/dev/null || { echo "Java is missing: Spark 4 needs Java 17 or newer (Debian: apt-get install openjdk-17-jre-headless)" >&2; exit 1; }
+	@command -v python3 >/dev/null || { echo "Python is missing: apt-get install python3 python3-venv (Debian)" >&2; exit 1; }
+	python3 -m venv .spark
+	.spark/bin/pip install --quiet pyspark==$(SPARK_VERSION)
+
+test-spark: tools spark ## compare both engines, on a standalone cluster of two workers
+	CGO_ENABLED=1 $(GO) test -tags=$(TAGS),spark -timeout 60m -v -run Spark ./pipeline ./pipeline/engine/spark
+
 fmt: ## format the Go code
 	gofmt -w $$(git ls-files '*.go')
 
@@ -47,4 +59,4 @@ fuzz: tools ## fuzz the parsers for a minute each
 clean: ## remove what make made
 	rm -rf bin $(DEMO) .bench
 
-.PHONY: help tools build run test fmt lint demo bench fuzz clean
+.PHONY: help tools build run test spark test-spark fmt lint demo bench fuzz clean

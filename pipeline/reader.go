@@ -48,7 +48,8 @@ func OpenReader(ctx context.Context, warehouse string) (*Reader, error) {
 		return nil, fmt.Errorf("open run %s: %w", pointer.RunID, err)
 	}
 	for _, t := range models.Published() {
-		if err := r.engine.Scan(ctx, t.Name, t, []string{filepath.Join(dir, t.Name, "part-0.parquet")}); err != nil {
+		// One file from DuckDB, as many as it takes from Spark.
+		if err := r.engine.Scan(ctx, t.Name, t, []string{filepath.Join(dir, t.Name, "*.parquet")}); err != nil {
 			return nil, fmt.Errorf("open table %s of run %s: %w", t.Name, pointer.RunID, err)
 		}
 	}

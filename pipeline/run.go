@@ -8,12 +8,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"abm/models"
 	"abm/pipeline/config"
 	"abm/pipeline/engine"
 	"abm/pipeline/engine/duckdb"
+	"abm/pipeline/engine/spark"
 	"abm/pipeline/land"
 	"abm/pipeline/publish"
 	"abm/sql"
@@ -223,16 +225,19 @@ func (b *build) checkRows() error {
 	return nil
 }
 
-// openEngine starts the engine with half of the memory budget: its resident
-// peak lies well above its own limit.
+// openEngine starts the configured engine with half of the memory budget: its
+// resident peak lies well above its own limit.
 func openEngine(ctx context.Context, c *config.Config, root string, outputs *publish.Run) (engine.Engine, error) {
-	prelude, err := fs.ReadFile(sql.FS, "prelude/duckdb.sql")
+	prelude, err := fs.ReadFile(sql.FS, "prelude/"+c.Engine+".sql")
 	if err != nil {
 		return nil, fmt.Errorf("read prelude: %w", err)
 	}
 	root, err = filepath.Abs(root)
 	if err != nil {
 		return nil, fmt.Errorf("find warehouse: %w", err)
+	}
+	if c.Engine == "spark" {
+		return openSpark(ctx, c, string(prelude), outputs)
 	}
 	spill := filepath.Join(outputs.TempDir, "spill")
 	if err := os.MkdirAll(spill, 0o700); err != nil {
@@ -241,6 +246,27 @@ func openEngine(ctx context.Context, c *config.Config, root string, outputs *pub
 	return duckdb.Open(ctx, duckdb.Options{
 		MemoryBytes: c.MemoryBytes / 2, Threads: c.Threads, TempDir: spill, Prelude: string(prelude),
 		Dirs: []string{filepath.Join(root, "landing"), outputs.Dir, outputs.TempDir},
+	})
+}
+
+// minSparkHeap is what a driver needs to plan the flow's deepest views.
+const minSparkHeap = 1 << 30
+
+func openSpark(ctx context.Context, c *config.Config, prelude string, outputs *publish.Run) (engine.Engine, error) {
+	master := c.Spark.Master
+	if master == "" {
+		master = "local[*]"
+		if c.Threads > 0 {
+			master = fmt.Sprintf("local[%d]", c.Threads)
+		}
+	}
+	submit := c.Spark.Submit
+	if strings.ContainsRune(submit, filepath.Separator) {
+		submit = c.Resolve(submit)
+	}
+	return spark.Open(ctx, spark.Options{
+		Submit: submit, Master: master, Conf: c.Spark.Conf, SubmitArgs: c.Spark.SubmitArgs,
+		MemoryBytes: max(c.MemoryBytes/2, minSparkHeap), TempDir: outputs.TempDir, Prelude: prelude,
 	})
 }
 

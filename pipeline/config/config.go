@@ -22,8 +22,10 @@ type Config struct {
 	// Rates holds what one unit of another currency is worth in the reporting
 	// currency, as decimal text.
 	Rates map[string]string `yaml:"rates"`
-	// Engine is duckdb.
+	// Engine is duckdb, or spark.
 	Engine string `yaml:"engine"`
+	// Spark says where and how Spark runs, with engine: spark.
+	Spark Spark `yaml:"spark"`
 	// Memory is the budget of the whole job, for example 2GiB.
 	Memory string `yaml:"memory"`
 	// Threads of landing and engine; 0 means one per core.
@@ -71,6 +73,19 @@ type Config struct {
 	Location *time.Location `yaml:"-"`
 	// MemoryBytes is Memory, parsed.
 	MemoryBytes int64 `yaml:"-"`
+}
+
+// Spark says where and how Spark 4 runs.
+type Spark struct {
+	// Master is local[*], spark://host:port, yarn or k8s://...; one thread per
+	// core of this machine, or Threads, where empty.
+	Master string `yaml:"master"`
+	// Submit is the spark-submit program; where empty, that of $SPARK_HOME or PATH.
+	Submit string `yaml:"submit"`
+	// Conf is handed to spark-submit as --conf.
+	Conf map[string]string `yaml:"conf"`
+	// SubmitArgs are handed to spark-submit as they are.
+	SubmitArgs []string `yaml:"submit_args"`
 }
 
 // Retention says which published runs are kept.

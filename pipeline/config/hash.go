@@ -19,7 +19,7 @@ import (
 // of each source name, entity, system and mode, because stage reads them.
 //
 // Not in it, as they do not change figures: warehouse, reader_path, engine,
-// memory, threads, retention; max_reject_share, max_delete_share and
+// spark, memory, threads, retention; max_reject_share, max_delete_share and
 // on_file_error, which decide whether there are any; and how a source is read
 // (files, columns, dates, ...), which shows in the landed files' own hashes.
 // Order does not count where it means nothing: sources, domains, roles, lists
@@ -27,6 +27,7 @@ import (
 func (c *Config) hash() string {
 	x := *c
 	x.Warehouse, x.ReaderPath, x.Engine, x.Memory, x.OnFileError = "", "", "", "", ""
+	x.Spark = Spark{}
 	x.Threads, x.MaxRejectShare, x.MaxDeleteShare, x.Retention = 0, 0, 0, Retention{}
 	x.Dir, x.Path, x.Hash, x.Location, x.MemoryBytes = "", "", "", nil, 0
 

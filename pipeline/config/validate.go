@@ -30,7 +30,8 @@ func validateJob(c *Config, d *document) {
 	if c.Warehouse == "" {
 		d.fail("warehouse", "want a folder")
 	}
-	d.oneOf("engine", c.Engine, "an engine", []string{"duckdb"})
+	d.oneOf("engine", c.Engine, "an engine", []string{"duckdb", "spark"})
+	validateSpark(&c.Spark, d)
 	d.oneOf("on_file_error", c.OnFileError, "known", []string{"fail", "skip"})
 	d.between("threads", float64(c.Threads), 0, 1024)
 	d.between("max_reject_share", c.MaxRejectShare, 0, 1)
@@ -46,6 +47,30 @@ func validateJob(c *Config, d *document) {
 	validateDomains("domains.internal", c.Domains.Internal, d)
 	validateDomains("domains.competitor", c.Domains.Competitor, d)
 	validateDomains("domains.free_mail", c.Domains.FreeMail, d)
+}
+
+// validateSpark refuses what would keep abm from talking with the driver.
+func validateSpark(s *Spark, d *document) {
+	master := regexp.MustCompile(`^(local(\[(\*|[0-9]+)(,[0-9]+)?\])?|yarn|spark://[^\s/]+:[0-9]+|k8s://\S+)$`)
+	if s.Master != "" && !master.MatchString(s.Master) {
+		d.fail("spark.master", "%q is not a master; want local[*], spark://host:7077, yarn or k8s://...", s.Master)
+	}
+	for i, arg := range s.SubmitArgs {
+		if value, _ := strings.CutPrefix(arg, "--deploy-mode="); value == "cluster" {
+			d.fail(item("spark.submit_args", i), "abm talks with the driver, which runs beside it: deploy mode cluster is not possible")
+		}
+		if arg == "--master" || strings.HasPrefix(arg, "--master=") {
+			d.fail(item("spark.submit_args", i), "say it as spark.master")
+		}
+	}
+	for _, key := range keysOf(s.Conf) {
+		if !strings.HasPrefix(key, "spark.") {
+			d.fail(join("spark.conf", key), "want a property of Spark; their names begin with spark.")
+		}
+		if key == "spark.submit.deployMode" && s.Conf[key] == "cluster" {
+			d.fail(join("spark.conf", key), "abm talks with the driver, which runs beside it: deploy mode cluster is not possible")
+		}
+	}
 }
 
 func validateRates(c *Config, d *document) {
