@@ -27,7 +27,7 @@ test: tools ## run all tests
 	CGO_ENABLED=1 $(GO) vet -tags=$(TAGS) ./...
 	CGO_ENABLED=1 $(GO) test -tags=$(TAGS) -timeout 20m ./...
 
-SPARK_VERSION := 4.0.1
+SPARK_VERSION := 4.0.5
 spark: .spark/bin/spark-submit ## install Spark for engine: spark and its tests (a Python environment, .spark)
 
 .spark/bin/spark-submit:

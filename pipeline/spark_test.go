@@ -3,6 +3,7 @@
 package pipeline_test
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"os"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"abm/models"
+	"abm/pipeline/engine/spark"
 )
 
 // sparkMaster is where these tests run Spark: `make test-spark` starts a
@@ -45,19 +47,19 @@ func TestSparkGivesTheSameTables(t *testing.T) {
 	began := time.Now()
 	duck.run()
 	t.Logf("duckdb: %.1f s", time.Since(began).Seconds())
-	spark := demoNight(t, "9")
-	spark.onSpark()
+	lit := demoNight(t, "9")
+	lit.onSpark()
 	for range 2 {
 		began = time.Now()
-		spark.now = spark.now.Add(time.Hour)
-		spark.run()
+		lit.now = lit.now.Add(time.Hour)
+		lit.run()
 		t.Logf("%s: %.1f s", sparkMaster(), time.Since(began).Seconds())
-		if engine := spark.rows("select distinct engine_name from run"); len(engine) != 1 || !strings.HasPrefix(engine[0], "spark 4.") {
+		if engine := lit.rows("select distinct engine_name from run"); len(engine) != 1 || !strings.HasPrefix(engine[0], "spark 4.") {
 			t.Fatalf("the run says it ran on %v", engine)
 		}
-		t.Logf("slowest steps: %s", strings.Join(spark.rows(
+		t.Logf("slowest steps: %s", strings.Join(lit.rows(
 			"select step || ' ' || round(seconds, 1) from run order by seconds desc, step limit 12"), ", "))
-		sameRows(t, spark, duck)
+		sameRows(t, lit, duck)
 	}
 }
 
@@ -114,4 +116,23 @@ func sameRow(table models.Table, got, want string) bool {
 		}
 	}
 	return true
+}
+
+func TestSparkPrelude(t *testing.T) {
+	submit, err := filepath.Abs("../.spark/bin/spark-submit")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := spark.Open(context.Background(), spark.Options{
+		Submit: submit, Master: sparkMaster(), TempDir: t.TempDir(), Prelude: prelude(t, "spark"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	testPrelude(t, e)
 }

@@ -24,8 +24,8 @@ type Config struct {
 	Rates map[string]string `yaml:"rates"`
 	// Engine is duckdb, or spark.
 	Engine string `yaml:"engine"`
-	// Spark says where and how Spark runs, with engine: spark.
-	Spark Spark `yaml:"spark"`
+	// Spark says where and how Spark runs, with engine: spark. Not in the hash.
+	Spark Spark `yaml:"spark" json:"-"`
 	// Memory is the budget of the whole job, for example 2GiB.
 	Memory string `yaml:"memory"`
 	// Threads of landing and engine; 0 means one per core.

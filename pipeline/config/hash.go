@@ -27,7 +27,6 @@ import (
 func (c *Config) hash() string {
 	x := *c
 	x.Warehouse, x.ReaderPath, x.Engine, x.Memory, x.OnFileError = "", "", "", "", ""
-	x.Spark = Spark{}
 	x.Threads, x.MaxRejectShare, x.MaxDeleteShare, x.Retention = 0, 0, 0, Retention{}
 	x.Dir, x.Path, x.Hash, x.Location, x.MemoryBytes = "", "", "", nil, 0
 

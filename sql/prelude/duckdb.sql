@@ -27,7 +27,7 @@ create or replace temporary macro mul_div_round(a, n, d) as
 -- mul_div_round_any(a, n, d) is the same for any n >= 0: a rate may be above 1.
 create or replace temporary macro mul_div_round_any(a, n, d) as
     cast(sign(a) * ((2 * abs(cast(a as hugeint)) * cast(n as hugeint) + cast(d as hugeint)) // (2 * cast(d as hugeint))) as bigint);
-create or replace temporary macro to_cents(x) as cast(x * 100 as bigint);
-create or replace temporary macro to_micros(x) as cast(x * 1000000 as bigint);
+create or replace temporary macro to_cents(x) as cast(cast(x as decimal(38, 2)) * 100 as bigint);
+create or replace temporary macro to_micros(x) as cast(cast(x as decimal(38, 6)) * 1000000 as bigint);
 -- decay_points(micros, weight) weighs points by a decay weight in 65,536ths; points are never negative.
 create or replace temporary macro decay_points(micros, weight) as (cast(micros as bigint) * cast(weight as bigint) + 32768) // 65536;
