@@ -84,6 +84,9 @@ type session struct {
 	ended chan struct{}
 	exit  error
 	once  sync.Once
+	// cancelled is true once a job was: a task that does not heed it may keep
+	// the application from ending in order.
+	cancelled bool
 }
 
 // start starts spark-submit and waits until the application computes.
@@ -230,7 +233,7 @@ func (s *session) call(ctx context.Context, r request) (reply, error) {
 	s.last++
 	r.ID = s.last
 	if err := s.send(r); err != nil {
-		return reply{}, err
+		return reply{}, s.died()
 	}
 	return s.wait(ctx, r.ID)
 }
@@ -241,7 +244,7 @@ func (s *session) send(r request) error {
 		return fmt.Errorf("write request: %w", err)
 	}
 	if _, err := s.conn.Write(append(text, '\n')); err != nil {
-		return s.died()
+		return fmt.Errorf("write request: %w", err)
 	}
 	return nil
 }
@@ -269,6 +272,7 @@ func (s *session) wait(ctx context.Context, id int) (reply, error) {
 
 // cancel asks the driver to cancel its jobs and gives it a moment to answer.
 func (s *session) cancel() {
+	s.cancelled = true
 	if s.conn == nil || s.send(request{Op: "cancel"}) != nil {
 		return
 	}
@@ -288,23 +292,35 @@ func (s *session) died() error {
 	return fmt.Errorf("spark-submit ended early: %s", explainLog(s.logPath))
 }
 
-// close ends the application. An exit code other than 0 is an error.
+// close ends the application. An exit code other than 0 is an error, but not
+// of an application that was cancelled.
 func (s *session) close() error {
 	var err error
-	s.once.Do(func() {
-		// A driver that is gone already cannot be asked; its exit code tells.
-		_ = s.send(request{Op: "close"})
-		_ = s.conn.Close()
-		select {
-		case <-s.ended:
-			if s.exit != nil {
-				err = fmt.Errorf("end spark: spark-submit: %w: %s", s.exit, explainLog(s.logPath))
-			}
-		case <-time.After(closeGrace):
-			err = errors.Join(errors.New("end spark: spark-submit did not end and was killed"), s.kill())
-		}
-	})
+	s.once.Do(func() { err = s.end() })
 	return err
+}
+
+func (s *session) end() error {
+	// A driver that is gone already cannot be asked; its exit code tells.
+	_ = s.send(request{Op: "close"})
+	_ = s.conn.Close()
+	grace := closeGrace
+	if s.cancelled {
+		grace = cancelGrace
+	}
+	select {
+	case <-s.ended:
+		if s.exit == nil || s.cancelled {
+			return nil
+		}
+		return fmt.Errorf("end spark: spark-submit: %w: %s", s.exit, explainLog(s.logPath))
+	case <-time.After(grace):
+	}
+	err := s.kill()
+	if s.cancelled {
+		return err
+	}
+	return errors.Join(errors.New("end spark: spark-submit did not end and was killed"), err)
 }
 
 // kill ends the process and its children: spark-submit is a shell, a JVM and Python.
