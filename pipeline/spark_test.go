@@ -17,17 +17,8 @@ import (
 	"abm/pipeline/engine/spark"
 )
 
-// sparkMaster is where these tests run Spark: `make test-spark` starts a
-// standalone cluster and names its master.
-func sparkMaster() string {
-	if master := os.Getenv("ABM_SPARK_MASTER"); master != "" {
-		return master
-	}
-	return "local[2]"
-}
-
-// onSpark makes a company's nights run on Spark.
-func (n *night) onSpark(conf ...string) {
+// onSpark makes a company's nights run on a Spark master.
+func (n *night) onSpark(master string, conf ...string) {
 	n.t.Helper()
 	submit, err := filepath.Abs("../.spark/bin/spark-submit")
 	if err != nil {
@@ -38,27 +29,29 @@ func (n *night) onSpark(conf ...string) {
 	}
 	conf = append(conf, "spark.sql.shuffle.partitions: 4", "spark.driver.host: 127.0.0.1", "spark.driver.bindAddress: 127.0.0.1")
 	n.appendConfig(fmt.Sprintf("engine: spark\nspark:\n  master: %q\n  submit: %s\n  conf: {%s}\n",
-		sparkMaster(), submit, strings.Join(conf, ", ")))
+		master, submit, strings.Join(conf, ", ")))
 }
 
-// Both engines give the same tables, twice in a row.
-func TestSparkGivesTheSameTables(t *testing.T) {
+// Both engines give the same tables.
+func TestSparkGivesTheSameTables(t *testing.T) { testSameTables(t, "local[2]", 1) }
+
+// testSameTables runs the demo company on both engines, on Spark some times in
+// a row.
+func testSameTables(t *testing.T, master string, times int) {
 	duck := demoNight(t, "9")
 	began := time.Now()
 	duck.run()
 	t.Logf("duckdb: %.1f s", time.Since(began).Seconds())
 	lit := demoNight(t, "9")
-	lit.onSpark()
-	for range 2 {
+	lit.onSpark(master)
+	for range times {
 		began = time.Now()
 		lit.now = lit.now.Add(time.Hour)
 		lit.run()
-		t.Logf("%s: %.1f s", sparkMaster(), time.Since(began).Seconds())
+		t.Logf("%s: %.1f s", master, time.Since(began).Seconds())
 		if engine := lit.rows("select distinct engine_name from run"); len(engine) != 1 || !strings.HasPrefix(engine[0], "spark 4.") {
 			t.Fatalf("the run says it ran on %v", engine)
 		}
-		t.Logf("slowest steps: %s", strings.Join(lit.rows(
-			"select step || ' ' || round(seconds, 1) from run order by seconds desc, step limit 12"), ", "))
 		sameRows(t, lit, duck)
 	}
 }
@@ -124,7 +117,7 @@ func TestSparkPrelude(t *testing.T) {
 		t.Fatal(err)
 	}
 	e, err := spark.Open(context.Background(), spark.Options{
-		Submit: submit, Master: sparkMaster(), TempDir: t.TempDir(), Prelude: prelude(t, "spark"),
+		Submit: submit, Master: "local[2]", TempDir: t.TempDir(), Prelude: prelude(t, "spark"),
 	})
 	if err != nil {
 		t.Fatal(err)

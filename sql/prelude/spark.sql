@@ -14,31 +14,17 @@ create or replace temporary function from_micros(x bigint) returns decimal(18, 6
 create or replace temporary function rx_like(s string, pattern string) returns boolean return s rlike pattern;
 create or replace temporary function hash_hex(s string) returns string return sha2(s, 256);
 -- mul_div_round(a, n, d) = a x n / d, exact, half away from zero, for 0 <= n <= d and 0 < d.
--- With d below 2^31 no product leaves BIGINT: a = q d + r gives q n + round(r n / d). Above, r n has up to
--- 38 digits, all that a DECIMAL holds, so that it is not doubled: the remainder is held against its complement.
-create or replace temporary function mul_div_round_positive(a bigint, n bigint, d bigint) returns bigint return
-    case
-        when d < 2147483648
-            then (a div d) * n + (2 * (a % d) * n + d) div (2 * d)
-        else (a div d) * n + (cast(a % d as decimal(19, 0)) * cast(n as decimal(19, 0))) div cast(d as decimal(19, 0))
-            + case
-                when (cast(a % d as decimal(19, 0)) * cast(n as decimal(19, 0))) % cast(d as decimal(19, 0))
-                    >= d - (cast(a % d as decimal(19, 0)) * cast(n as decimal(19, 0))) % cast(d as decimal(19, 0)) then 1
-                else 0
-            end
-    end;
+-- a = q d + r gives q n + round(r n / d), and round(p / d) is (p + d div 2) div d, for odd d too. With d below
+-- 2^31 no product leaves BIGINT; above, r n has up to 38 digits, all that a DECIMAL holds.
+-- Short on purpose: Spark writes a function's body out wherever it is called.
 create or replace temporary function mul_div_round(a bigint, n bigint, d bigint) returns bigint return
-    case when a < 0 then -mul_div_round_positive(-a, n, d) else mul_div_round_positive(a, n, d) end;
+    (a div d) * n + case
+        when d < 2147483648 then ((a % d) * n + case when a < 0 then -(d div 2) else d div 2 end) div d
+        else (cast(a % d as decimal(19, 0)) * cast(n as decimal(19, 0)) + case when a < 0 then -(d div 2) else d div 2 end) div cast(d as decimal(19, 0))
+    end;
 -- mul_div_round_any(a, n, d) is the same for any n >= 0: a rate may be above 1.
 create or replace temporary function mul_div_round_any(a bigint, n bigint, d bigint) returns bigint return
-    cast(sign(a) as bigint) * (
-        (abs(cast(a as decimal(19, 0))) * cast(n as decimal(19, 0))) div cast(d as decimal(19, 0))
-        + case
-            when (abs(cast(a as decimal(19, 0))) * cast(n as decimal(19, 0))) % cast(d as decimal(19, 0))
-                >= d - (abs(cast(a as decimal(19, 0))) * cast(n as decimal(19, 0))) % cast(d as decimal(19, 0)) then 1
-            else 0
-        end
-    );
+    (cast(a as decimal(19, 0)) * cast(n as decimal(19, 0)) + case when a < 0 then -(d div 2) else d div 2 end) div cast(d as decimal(19, 0));
 create or replace temporary function to_cents(x decimal(18, 2)) returns bigint return cast(x * 100 as bigint);
 create or replace temporary function to_micros(x decimal(18, 6)) returns bigint return cast(x * 1000000 as bigint);
 -- decay_points(micros, weight) weighs points by a decay weight in 65,536ths; points are never negative.

@@ -1,0 +1,173 @@
+//go:build spark
+
+package pipeline_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"abm/pipeline"
+)
+
+// cluster is a standalone Spark cluster on loopback: a master and workers,
+// each with executors in processes of their own.
+type cluster struct {
+	master  string
+	workers []*exec.Cmd
+}
+
+// startCluster starts one master and two workers, and stops them with the test.
+func startCluster(t *testing.T) *cluster {
+	t.Helper()
+	port := freePort(t)
+	c := &cluster{master: fmt.Sprintf("spark://127.0.0.1:%d", port)}
+	sparkClass(t, "org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port", fmt.Sprint(port), "--webui-port", fmt.Sprint(freePort(t)))
+	waitFor(t, fmt.Sprintf("127.0.0.1:%d", port))
+	for range 2 {
+		c.workers = append(c.workers, sparkClass(t, "org.apache.spark.deploy.worker.Worker", "--host", "127.0.0.1",
+			"--webui-port", fmt.Sprint(freePort(t)), "--cores", "1", "--memory", "2g", "--work-dir", t.TempDir(), c.master))
+	}
+	return c
+}
+
+// sparkClass starts one of Spark's own programs in a process group, which ends
+// with the test.
+func sparkClass(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	bin, err := filepath.Abs("../.spark/bin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(filepath.Join(bin, "spark-class"), args...)
+	cmd.Env = append(os.Environ(), "PYSPARK_DRIVER_PYTHON="+filepath.Join(bin, "python3"), "PYSPARK_PYTHON="+filepath.Join(bin, "python3"),
+		"SPARK_DAEMON_MEMORY=256m", "SPARK_LOCAL_IP=127.0.0.1")
+	cmd.Dir = t.TempDir()
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { stop(t, cmd) })
+	return cmd
+}
+
+// stop kills a process group; one that is gone already is fine.
+func stop(t *testing.T, cmd *exec.Cmd) {
+	if err := syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL); err != nil && !errors.Is(err, syscall.ESRCH) {
+		t.Error(err)
+	}
+	// It was killed: how it ended is known.
+	_ = cmd.Wait()
+}
+
+func freePort(t *testing.T) int {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+func waitFor(t *testing.T, address string) {
+	t.Helper()
+	for range 120 {
+		if conn, err := net.DialTimeout("tcp", address, time.Second); err == nil {
+			if err := conn.Close(); err != nil {
+				t.Fatal(err)
+			}
+			return
+		}
+		time.Sleep(500 * time.Millisecond)
+	}
+	t.Fatalf("nothing answers at %s", address)
+}
+
+// Two workers with executors of their own give DuckDB's tables, twice in a row.
+func TestSparkClusterGivesTheSameTables(t *testing.T) {
+	c := startCluster(t)
+	testSameTables(t, c.master, 2)
+}
+
+// A worker killed in the middle of a run, its executor with it: Spark computes
+// again what was lost, and the tables are the same.
+func TestSparkClusterLosesAWorker(t *testing.T) {
+	c := startCluster(t)
+	duck := demoNight(t, "9")
+	duck.run()
+	lit := demoNight(t, "9")
+	lit.onSpark(c.master, "spark.cores.max: 2")
+	o := lit.options()
+	killed := false
+	o.Progress = func(e pipeline.Event) {
+		if e.Phase == "build" && e.Name == "attribution_journey" && !killed {
+			killed = true
+			stop(t, c.workers[1])
+		}
+	}
+	if _, err := pipeline.Run(context.Background(), o); err != nil {
+		t.Fatal(err)
+	}
+	if !killed {
+		t.Fatal("no worker was killed: nothing is tested")
+	}
+	sameRows(t, lit, duck)
+}
+
+// The driver killed: nothing is published, the message says so, and the next
+// run is clean.
+func TestSparkDriverIsKilled(t *testing.T) {
+	n := demoNight(t, "9")
+	n.onSpark("local[2]")
+	o := n.options()
+	o.Progress = func(e pipeline.Event) {
+		if e.Phase == "build" && e.Name == "person" {
+			killDriver(t, n.dir)
+		}
+	}
+	_, err := pipeline.Run(context.Background(), o)
+	if err == nil || !strings.Contains(err.Error(), "spark-submit ended early") {
+		t.Fatalf("got %v", err)
+	}
+	warehouse := filepath.Join(n.dir, "warehouse")
+	if _, err := os.Stat(filepath.Join(warehouse, "current.json")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("something is published: %v", err)
+	}
+	left, err := os.ReadDir(filepath.Join(warehouse, "tmp"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v %v", left, err)
+	}
+}
+
+// killDriver kills the JVM of the application that works in a folder.
+func killDriver(t *testing.T, dir string) {
+	t.Helper()
+	lines, err := filepath.Glob("/proc/[0-9]*/cmdline")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range lines {
+		text, err := os.ReadFile(line)
+		if err != nil || !strings.Contains(string(text), "SparkSubmit") || !strings.Contains(string(text), dir) {
+			continue // a process that is gone by now, or another
+		}
+		var pid int
+		if _, err := fmt.Sscanf(line, "/proc/%d/cmdline", &pid); err != nil {
+			t.Fatal(err)
+		}
+		if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	t.Fatal("no driver to kill")
+}
