@@ -131,7 +131,7 @@ func describe(rows ...any) []Table {
 		rt := reflect.TypeOf(row)
 		text := docs[rt.Name()]
 		body, grain, _ := strings.Cut(text, "Grain:")
-		t := Table{Name: strings.TrimSuffix(snake(rt.Name()), "_row"), Doc: oneLine(body), Grain: strings.TrimSuffix(oneLine(grain), "."), Row: row}
+		t := Table{Name: strings.TrimSuffix(snake(rt.Name()), "_row"), Doc: describeField(rt.Name(), body), Grain: strings.TrimSuffix(oneLine(grain), "."), Row: row}
 		t.Columns = columns(rt, docs)
 		tables = append(tables, t)
 	}

@@ -104,12 +104,13 @@ func flow() []step {
 
 		// Cohorts against each other.
 		model("60_compare/cohort_member"),
+		check("cohort_member__grain"),
 		model("60_compare/cohort_outcome"),
 		solved("cohort_comparison", cohortComparison),
 
 		// What is odd, where it came from, what it means.
-		model("70_quality/data_quality"),
 		solved("land_file", landFiles),
+		model("70_quality/data_quality"),
 		solved("dictionary", dictionary),
 		solved("run", runSteps),
 	}

@@ -45,12 +45,12 @@ func OpenReader(ctx context.Context, warehouse string) (*Reader, error) {
 	r := &Reader{Pointer: pointer, temp: temp}
 	dir := filepath.Join(root, "runs", pointer.RunID)
 	if r.engine, err = duckdb.Open(ctx, duckdb.Options{TempDir: temp, Dirs: []string{dir}}); err != nil {
-		return nil, fmt.Errorf("open run %s: %w", pointer.RunID, err)
+		return nil, errors.Join(fmt.Errorf("open run %s: %w", pointer.RunID, err), os.RemoveAll(temp))
 	}
 	for _, t := range models.Published() {
 		// One file from DuckDB, as many as it takes from Spark.
 		if err := r.engine.Scan(ctx, t.Name, t, []string{filepath.Join(dir, t.Name, "*.parquet")}); err != nil {
-			return nil, fmt.Errorf("open table %s of run %s: %w", t.Name, pointer.RunID, err)
+			return nil, errors.Join(fmt.Errorf("open table %s of run %s: %w", t.Name, pointer.RunID, err), r.Close())
 		}
 	}
 	return r, nil

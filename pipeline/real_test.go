@@ -109,7 +109,7 @@ func TestSalesforceWorkshop(t *testing.T) {
 	n.want("select count(*) from data_quality where rule_name = 'deal_without_touch'", "50")
 	n.want("select count(*) from attribution_journey", "0")
 	n.want("select distinct reason from attribution_excluded order by reason",
-		"after_close", "duplicate", "planned", "sent_only", "unmatched")
+		"after_close", "planned", "sent_only", "unmatched")
 	n.want("select status, is_close_before_creation, count(*) from deal group by all order by status",
 		"lost|true|3", "open|false|35", "won|true|12")
 	n.want("select count(*) from data_quality where rule_name = 'close_before_creation'", "15")

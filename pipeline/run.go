@@ -135,6 +135,9 @@ func (o *Options) build(ctx context.Context, held *publish.Held, r *Report) (err
 		return fmt.Errorf("nothing was landed by %s (the newest extract is of %s): ask for a later day",
 			selection.AsOf.Format(time.DateOnly), selection.NewestExtract.Format(time.DateOnly))
 	}
+	if err := selection.Verify(ctx); err != nil {
+		return err
+	}
 	r.AsOf = selection.AsOf
 	r.BuildID = buildID(selection.InputsHash, o.Config.Hash, r.AsOf, o.senseName(), o.Version)
 	started := o.Clock()
@@ -155,7 +158,12 @@ func (o *Options) build(ctx context.Context, held *publish.Held, r *Report) (err
 		if errors.As(err, &failed) {
 			step = failed.Step
 		}
-		err = errors.Join(err, outputs.Fail(step, err))
+		reason := err
+		if ctx.Err() != nil {
+			// The engine has words of its own for a query that was broken off.
+			reason = errors.New("stopped by a signal")
+		}
+		err = errors.Join(err, outputs.Fail(step, reason))
 	}()
 	b := &build{
 		config: o.Config, outputs: outputs, selection: selection, asOf: r.AsOf,

@@ -247,6 +247,12 @@ func cohortComparison(ctx context.Context, b *build) ([]comparison, error) {
 	if err != nil {
 		return nil, err
 	}
+	randomised := map[string]bool{}
+	for _, o := range outcomes {
+		if o.Source == "programme" && o.Arm == "holdout" {
+			randomised[o.Cohort] = true
+		}
+	}
 	rows := make([]comparison, len(outcomes))
 	for i, o := range outcomes {
 		rows[i] = comparison{Cohort: o.Cohort, Arm: o.Arm, Outcome: o.Outcome, Method: "naive", Accounts: o.Accounts, Converted: o.Converted}
@@ -255,7 +261,7 @@ func cohortComparison(ctx context.Context, b *build) ([]comparison, error) {
 			rows[i].Rate, rows[i].Low, rows[i].High = &share, &low, &high
 		}
 		var warnings []string
-		if o.Source != "programme" {
+		if !randomised[o.Cohort] || o.Arm == "control" {
 			warnings = append(warnings, "the arms were not randomised: they differ in more than the cohort")
 		}
 		if o.Accounts < fewAccounts {

@@ -33,7 +33,7 @@ type job func(context.Context, pipeline.Options) (pipeline.Report, error)
 // runJob runs a job with progress and returns what it did.
 func (a *app) runJob(ctx context.Context, name string, f *jobFlags, do job) (pipeline.Report, error) {
 	var none pipeline.Report
-	asOf, err := f.check()
+	asOf, err := f.check(a.clock())
 	if err != nil {
 		return none, usage(err)
 	}
@@ -56,10 +56,14 @@ func (a *app) runJob(ctx context.Context, name string, f *jobFlags, do job) (pip
 	return report, &jobError{name, err}
 }
 
-func (f *jobFlags) check() (asOf time.Time, err error) {
+func (f *jobFlags) check(now time.Time) (asOf time.Time, err error) {
 	if f.asOf != "" {
 		if asOf, err = time.Parse(time.DateOnly, f.asOf); err != nil {
 			return asOf, fmt.Errorf("--as-of %q is not a day: write it as 2026-06-30", f.asOf)
+		}
+		// A day's grace: in the business time zone it may be tomorrow already.
+		if asOf.IsZero() || asOf.After(now.AddDate(0, 0, 1)) {
+			return asOf, fmt.Errorf("--as-of %s is not a day that has been: every score would have decayed to nothing", f.asOf)
 		}
 	}
 	if f.sense != "" && f.sense != "known" && f.sense != "happened" {

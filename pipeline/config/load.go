@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -19,7 +20,8 @@ func Load(path string) (*Config, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find folder of config: %w", err)
 	}
-	c, err := Parse(text, path)
+	// Editors on Windows begin a file with a byte order mark.
+	c, err := Parse(bytes.TrimPrefix(text, []byte("\ufeff")), path)
 	if err != nil {
 		return nil, err
 	}

@@ -133,6 +133,9 @@ func validateCohorts(cohorts []Cohort, d *document) {
 	for i, c := range cohorts {
 		key := item("cohorts", i)
 		d.unique(key+".name", c.Name, i, seen)
+		if c.Name == "tier" {
+			d.fail(key+".name", "tier is the name of the comparison of account tiers; choose another")
+		}
 		if len(c.Tiers)+len(c.Industries)+len(c.Countries)+len(c.Accounts) == 0 {
 			d.fail(key, "a cohort wants tiers, industries, countries or accounts")
 		}

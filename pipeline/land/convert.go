@@ -1,6 +1,7 @@
 package land
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"hash"
@@ -153,7 +154,7 @@ func (c *converter) value(col *column, cell []byte, isNumber bool, exponent *int
 	var rej *reject
 	switch col.op {
 	case opText:
-		v = parquet.ByteArrayValue(cell)
+		v = parquet.ByteArrayValue(c.withoutAddress(cell))
 	case opID:
 		v = parquet.ByteArrayValue(c.id(col, cell))
 	case opEnum:
@@ -178,17 +179,22 @@ func (c *converter) value(col *column, cell []byte, isNumber bool, exponent *int
 	return nil
 }
 
-// id widens and prefixes an id where the config says so.
+// id widens and prefixes an id where the config says so. Where a tool's id is an
+// e-mail address, its keyed hash stands for it: ids are published.
 func (c *converter) id(col *column, cell []byte) []byte {
 	widen := c.plan.source.SalesforceIDs && len(cell) == 15
-	if len(col.prefix) == 0 && !widen {
+	address := bytes.IndexByte(cell, '@') > 0
+	if len(col.prefix) == 0 && !widen && !address {
 		return cell
 	}
 	start := len(c.arena)
 	c.arena = append(c.arena, col.prefix...)
-	if widen {
+	switch {
+	case address:
+		c.arena = c.appendKeyed(c.arena, cell)
+	case widen:
 		c.arena = appendSalesforceID(c.arena, cell)
-	} else {
+	default:
 		c.arena = append(c.arena, cell...)
 	}
 	return c.arena[start:len(c.arena):len(c.arena)]
@@ -241,7 +247,7 @@ func (c *converter) number(col *column, cell []byte, isNumber bool, exponent int
 		}
 		return parquet.DoubleValue(f), nil
 	case opMoney:
-		if n, ok = d.minor(exponent); !ok {
+		if n, ok = d.minor(exponent); !ok || col.name == "amount_minor" && (n > maxAmount || n < -maxAmount) {
 			return parquet.Value{}, &reject{rule: ruleNumber, message: "too large for an amount"}
 		}
 	default:
@@ -251,6 +257,11 @@ func (c *converter) number(col *column, cell []byte, isNumber bool, exponent int
 	}
 	return parquet.Int64Value(n), nil
 }
+
+// maxAmount is the largest amount of a deal, in minor units: a thousand of them
+// still fit the sums, DECIMAL(18, 2). One that is larger is a typing error, and
+// past landing it would stop the whole night.
+const maxAmount = 1e15
 
 // Times outside these are typing errors or stand for nothing; map the latter
 // under nulls:.

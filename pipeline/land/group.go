@@ -31,6 +31,10 @@ func (l *lander) landGroup(ctx context.Context, p *plan, files []input) error {
 	var previous []Entry
 	if p.source.Mode != "delta" && len(files) > 0 {
 		previous = newestSnapshot(entries, dayBefore(files[0].date))
+		if len(previous) == 0 {
+			// Delivered again on its first day: it may not lose its records either.
+			previous = newestSnapshot(entries, files[0].date)
+		}
 	}
 	done := make([]*landing, len(files))
 	g, groupCtx := errgroup.WithContext(ctx)

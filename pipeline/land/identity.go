@@ -1,8 +1,10 @@
 package land
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"strings"
 	"time"
 
 	"github.com/parquet-go/parquet-go"
@@ -32,6 +34,43 @@ func (c *converter) email(cell []byte) {
 	}
 	c.derive(c.plan.leaf.personKey, person)
 	c.derive(c.plan.leaf.emailDomain, domain)
+}
+
+// appendKeyed appends the keyed hash of a text, letter case aside, in hex.
+func (c *converter) appendKeyed(to, text []byte) []byte {
+	var sum [sha256.Size]byte
+	c.mac.Reset()
+	c.mac.Write(bytes.ToLower(text))
+	return hex.AppendEncode(to, c.mac.Sum(sum[:0]))
+}
+
+// withoutAddress leaves of each e-mail address in a text its domain only: texts
+// are published, and the domain is what they are matched by.
+func (c *converter) withoutAddress(text []byte) []byte {
+	at := bytes.IndexByte(text, '@')
+	if at < 0 {
+		return text
+	}
+	start := len(c.arena)
+	for ; at >= 0; at = bytes.IndexByte(text, '@') {
+		local := at
+		for local > 0 && isLocalPart(text[local-1]) {
+			local--
+		}
+		c.arena = append(c.arena, text[:local]...)
+		if local == at {
+			c.arena = append(c.arena, '@') // a handle, or a sign of its own
+		}
+		text = text[at+1:]
+	}
+	c.arena = append(c.arena, text...)
+	return c.arena[start:len(c.arena):len(c.arena)]
+}
+
+// isLocalPart is true for what stands before the @ of an address in use. Signs
+// that RFC 5322 allows and URLs are made of are left out: the host must stay.
+func isLocalPart(b byte) bool {
+	return b >= 0x80 || isLetter(b) || '0' <= b && b <= '9' || strings.IndexByte(".%+-_'", b) >= 0
 }
 
 // derive puts a value that no column is mapped to into the batch.

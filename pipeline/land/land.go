@@ -87,7 +87,7 @@ func Land(ctx context.Context, opt Options) (Result, error) {
 	if l.ledger, err = openLedger(l.Root); err != nil {
 		return Result{}, err
 	}
-	if l.personKey, err = personKey(l.Root, l.Rand); err != nil {
+	if l.personKey, err = personKey(l.Root, l.Rand, len(l.ledger.entries) == 0); err != nil {
 		return Result{}, err
 	}
 	plans := make([]*plan, len(l.Config.Sources))
@@ -125,8 +125,9 @@ func sweep(root string) error {
 }
 
 // personKey reads the key of person_key, and makes it at first use. It is
-// never replaced: a person's key must not change from night to night.
-func personKey(root string, random io.Reader) ([]byte, error) {
+// never replaced: a person's key must not change from night to night, and a
+// second one would split each person who is landed under both.
+func personKey(root string, random io.Reader, first bool) ([]byte, error) {
 	path := filepath.Join(root, "person.key")
 	key, err := os.ReadFile(path)
 	if err == nil && len(key) != 32 {
@@ -134,6 +135,9 @@ func personKey(root string, random io.Reader) ([]byte, error) {
 	}
 	if !errors.Is(err, os.ErrNotExist) {
 		return key, err
+	}
+	if !first {
+		return nil, fmt.Errorf("%s is gone, and people are landed under it: restore it from a backup, or remove landing/ and ledger/ beside it to land every extract anew under a new one", path)
 	}
 	if random == nil {
 		return nil, errors.New("make person.key: no source of random bytes given")

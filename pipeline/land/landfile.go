@@ -82,6 +82,9 @@ func (l *lander) known(e Entry, entries []Entry) (found *Entry, skip bool) {
 		if old.State == Failed || old.SHA256 != e.SHA256 || old.MappingHash != e.MappingHash {
 			continue
 		}
+		if _, err := os.Stat(filepath.Join(l.Root, filepath.FromSlash(old.LandedFile))); err != nil {
+			continue // what was landed of it is gone: it is landed anew
+		}
 		if old.Path == e.Path && old.ExtractDate == e.ExtractDate {
 			return old, true
 		}
@@ -92,11 +95,6 @@ func (l *lander) known(e Entry, entries []Entry) (found *Entry, skip bool) {
 	if e.Mode == "delta" && e.DateFrom == dateFromLanding && last != nil && last.State != Failed &&
 		last.SHA256 == e.SHA256 && last.MappingHash == e.MappingHash {
 		return last, true // it lies there as it lay there yesterday
-	}
-	if found != nil {
-		if _, err := os.Stat(filepath.Join(l.Root, filepath.FromSlash(found.LandedFile))); err != nil {
-			return nil, false
-		}
 	}
 	return found, false
 }

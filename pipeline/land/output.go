@@ -34,7 +34,9 @@ func newOutput(path, quarantine string, schema *parquet.Schema, groups int) (*ou
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
 	}
-	f, err := os.OpenFile(path+".tmp", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	// Two files of one source may hold the same bytes, and so the same name
+	// here: each needs a temporary file of its own.
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.tmp")
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +68,7 @@ func (o *output) reject(lines []byte) error {
 		if err := os.MkdirAll(filepath.Dir(o.quarantine), 0o700); err != nil {
 			return err
 		}
-		f, err := os.OpenFile(o.quarantine+".tmp", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+		f, err := os.CreateTemp(filepath.Dir(o.quarantine), filepath.Base(o.quarantine)+".*.tmp")
 		if err != nil {
 			return err
 		}

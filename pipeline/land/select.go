@@ -1,6 +1,7 @@
 package land
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -33,9 +34,9 @@ type File struct {
 	Path        string
 	Source      string
 	ExtractDate time.Time
-	// SHA256 of the extract file.
-	SHA256 string
-	Rows   int64
+	// SHA256 of the extract file, LandedSHA256 of the landed one.
+	SHA256, LandedSHA256 string
+	Rows                 int64
 }
 
 // Selection is what a night reads.
@@ -141,8 +142,29 @@ func (s *Selection) add(root string, src config.Source, entries []Entry, until s
 		}
 		s.Files[e.Entity] = append(s.Files[e.Entity], File{
 			Path: filepath.Join(root, filepath.FromSlash(e.LandedFile)), Source: e.Source,
-			ExtractDate: date, SHA256: e.SHA256, Rows: e.LandedRows,
+			ExtractDate: date, SHA256: e.SHA256, LandedSHA256: e.LandedSHA256, Rows: e.LandedRows,
 		})
+	}
+	return nil
+}
+
+// Verify holds every landed file against the hash that landing noted: an engine
+// reads a Parquet file with a flipped bit without a word.
+func (s Selection) Verify(ctx context.Context) error {
+	for _, files := range s.Files {
+		for _, f := range files {
+			sum, err := hashFile(ctx, f.Path)
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			if err == nil && sum != f.LandedSHA256 {
+				err = errors.New("it is not as it was landed (SHA-256 differs)")
+			}
+			if err != nil {
+				return fmt.Errorf("read landed file %s of source %s, %s: %w; restore it from a backup, or remove it and run `abm run` with its extract in place: it is landed anew",
+					f.Path, f.Source, f.ExtractDate.Format(time.DateOnly), unwrapPath(err))
+			}
+		}
 	}
 	return nil
 }

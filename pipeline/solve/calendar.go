@@ -1,7 +1,6 @@
 package solve
 
 import (
-	"errors"
 	"fmt"
 	"time"
 )
@@ -21,9 +20,10 @@ type BusinessDay struct {
 // midnight, a zone that skips a date and offsets of any size come out right.
 // A nil location is UTC.
 //
-// A UTC day in which the local date changes twice cannot be said in one row and
-// is an error. It is seen only where clocks once fell back just past midnight
-// (St John's at 00:01, until 2011).
+// Where clocks fell back just past midnight (St John's at 00:01, until 2011) the
+// local date changes to and fro within one UTC day, which one row cannot say: the
+// last change splits the day, and the minute before it belongs to the day that
+// went on.
 func BusinessCalendar(loc *time.Location, from, to time.Time) ([]BusinessDay, error) {
 	first, last := utcDate(from.UTC()), utcDate(to.UTC())
 	if last.Before(first) {
@@ -33,29 +33,19 @@ func BusinessCalendar(loc *time.Location, from, to time.Time) ([]BusinessDay, er
 	loc = orUTC(loc)
 	days := make([]BusinessDay, 0, int(last.Sub(first)/(24*time.Hour))+1)
 	for date := first; !date.After(last); date = date.AddDate(0, 0, 1) {
-		day, err := businessDay(loc, date)
-		if err != nil {
-			return nil, fmt.Errorf("make business calendar of %s for %s: %w", loc, date.Format(time.DateOnly), err)
-		}
-		days = append(days, day)
+		days = append(days, businessDay(loc, date))
 	}
 	return days, nil
 }
 
-var errTwoDateChanges = errors.New("the local date changes more than once in this UTC day: " +
-	"use a time zone without clock changes just past midnight, or leave out data this old")
-
 // businessDay walks the stretches of constant offset within a UTC day.
-func businessDay(loc *time.Location, date time.Time) (BusinessDay, error) {
+func businessDay(loc *time.Location, date time.Time) BusinessDay {
 	before := utcDate(date.In(loc))
 	day := BusinessDay{UTCDate: date, DateBefore: before, DateAfter: before}
 	for t, end := date, date.AddDate(0, 0, 1); ; {
 		next := nextDateChange(loc, t, end)
 		if next.IsZero() {
-			return day, nil
-		}
-		if !day.SplitAt.IsZero() {
-			return BusinessDay{}, errTwoDateChanges
+			return day
 		}
 		day.SplitAt, day.DateAfter = next, utcDate(next.In(loc))
 		t = next

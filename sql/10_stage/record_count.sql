@@ -1,4 +1,5 @@
--- How many records each source landed, and how many of them a later version replaced.
+-- How many records each source landed, how many of them a later version replaced, and how many were left
+-- out of the stage: deleted in the extract, or not yet happened on the as-of day.
 -- grain: one row per entity and land_source
 -- materialise
 with versions as (
@@ -13,21 +14,36 @@ with versions as (
     select 'account', land_source, account_id, count(*)
     from landed_account
     group by land_source, account_id
+),
+
+staged as (
+    select 'lead' as entity, land_source, count(*) as records from stage_lead group by land_source
+    union all
+    select 'deal', land_source, count(*) from stage_deal group by land_source
+    union all
+    select 'touch', land_source, count(*) from stage_touch group by land_source
+),
+
+counted as (
+    select entity, land_source, cast(sum(versions) as bigint) as records, cast(sum(versions - 1) as bigint) as older_versions
+    from versions
+    group by entity, land_source
+    union all
+    select 'touch', t.land_source, cast(t.records as bigint), cast(coalesce(v.older_versions, 0) as bigint)
+    from (select land_source, count(*) as records from landed_touch group by land_source) as t
+    left join (select land_source, count(*) as older_versions from touch_version where version_rank > 1 group by land_source) as v
+        on t.land_source = v.land_source
 )
 
 select
-    entity,
-    land_source,
-    cast(sum(versions) as bigint) as records,
-    cast(sum(versions - 1) as bigint) as older_versions
-from versions
-group by entity, land_source
-union all
-select
-    'touch',
-    t.land_source,
-    cast(t.records as bigint),
-    cast(coalesce(v.older_versions, 0) as bigint)
-from (select land_source, count(*) as records from landed_touch group by land_source) as t
-left join (select land_source, count(*) as older_versions from touch_version where version_rank > 1 group by land_source) as v
-    on t.land_source = v.land_source
+    c.entity,
+    c.land_source,
+    c.records,
+    c.older_versions,
+    case
+        when c.entity = 'account' then 0
+        else greatest(c.records - c.older_versions - coalesce(s.records, 0), 0)
+    end as left_out
+from counted as c
+left join staged as s
+    on c.entity = s.entity and c.land_source = s.land_source

@@ -18,6 +18,7 @@ latest as (
     select
         r.*,
         coalesce(r.closed_at, r.modified_at, r.created_at) as ended_at,
+        r.closed_at is null as is_undated,
         case
             when coalesce(r.status, '') = 'won' or coalesce(r.is_won, false) then 'won'
             when coalesce(r.status, '') = 'lost' or coalesce(r.is_closed, false) then 'lost'
@@ -53,6 +54,7 @@ cleaned as (
         case when d.is_known then mul_div_round_any(d.amount_minor, r.minor_num, r.minor_den) end as amount_cents,
         coalesce(case when d.is_known then mul_div_round_any(d.amount_minor, r.rate_num, r.rate_den) end, 0) as pipeline_cents,
         d.opened_at < d.created_at as is_close_before_creation,
+        d.is_undated and d.deal_status <> 'open' as is_close_guessed,
         d.opened_at as created_at,
         case when d.deal_status <> 'open' then d.ended_at end as closed_at
     from as_of as d

@@ -1,5 +1,6 @@
 -- Touches reported twice under different ids: the same person, browser or company, type, campaign and link
--- at the same instant. The lowest id stays. Only what shares an instant is looked at.
+-- at the same instant. A touch at the start of a day has no time of day: two calls on one day are two calls.
+-- The lowest id stays. Only what shares an instant is looked at.
 -- grain: one row per repeated occurrence
 -- materialise
 with known as (
@@ -10,8 +11,12 @@ with known as (
         coalesce(campaign_id, '') as campaign_id,
         coalesce(link, '') as link,
         touch_id
-    from stage_touch
-    where coalesce(lead_id, person_key, visitor_key, host) <> ''
+    from stage_touch as t
+    inner join business_calendar as c
+        on cast(t.touched_at as date) = c.utc_date
+    where
+        coalesce(lead_id, person_key, visitor_key, host) <> ''
+        and t.touched_at <> coalesce(c.split_at, cast(c.utc_date as timestamp))
 ),
 
 instants as (

@@ -8,6 +8,25 @@ with findings as (
     where older_versions > 0
     union all
     select
+        'column_missing', 'warn', entity, land_source, columns_missing, count(*),
+        'the header lacks columns that are mapped (named as record): they are empty in every record of these files'
+    from land_file
+    where columns_missing <> ''
+    group by entity, land_source, columns_missing
+    union all
+    select
+        'left_out', 'info', entity, land_source, '', left_out,
+        'records that the extract marks as deleted, or that are dated after the as-of day'
+    from record_count
+    where left_out > 0
+    union all
+    select
+        'closed_without_date', 'warn', 'deal', '', deal_id, 1,
+        'the deal is closed, no column says when: its last change, else its creation, is taken'
+    from stage_deal
+    where is_close_guessed
+    union all
+    select
         'close_before_creation', 'warn', 'deal', '', deal_id, 1,
         'the deal was closed before it was created; creation is set to the close'
     from deal
