@@ -53,3 +53,25 @@ func TestNoPersonalDataIsPublished(t *testing.T) {
 	n.noPersonalData("lead_2026-06-30.csv", "Email", "FirstName", "LastName", "Phone")
 	n.noPersonalData("contact_2026-06-30.csv", "Email", "FirstName", "LastName", "Phone")
 }
+
+// Where a tool's ids are e-mail addresses, and texts hold some, none is
+// published, and the records still find one another.
+func TestAddressesInIdsAndTextsAreNotPublished(t *testing.T) {
+	n := newNight(t, "")
+	n.records("account", map[string]string{"account_id": "A", "account_name": "Acme (jo@acme.example)", "domain": "acme.example"})
+	n.records("lead", map[string]string{"lead_id": "Jo@acme.example", "email": "jo@acme.example", "company_name": "jo@acme.example", "created_at": "2026-05-01"})
+	n.records("touch", map[string]string{"touch_id": "jo@acme.example-1", "lead_id": "jo@acme.example", "touch_type": "form jo@acme.example", "touched_at": "2026-05-02"})
+	n.records("deal", map[string]string{"deal_id": "jo@acme.example-D", "account_id": "A", "lead_id": "jo@acme.example", "amount": "10", "created_at": "2026-06-01"})
+	n.run()
+	n.searchTables(map[string]bool{"jo@acme.example": true})
+	n.want("select count(*) from attribution_journey where lens = 'lead'", "1")
+	n.want("select match_method, account_id from lead_account_match", "domain|A")
+}
+
+// A mapped column that the header lacks is said where an analyst looks.
+func TestMissingColumnsAreSaid(t *testing.T) {
+	n := newNight(t, "")
+	n.write("lead.csv", "lead_id,created_at\nL,2026-05-01\n")
+	n.run()
+	n.want("select severity, entity, records from data_quality where rule_name = 'column_missing'", "warn|lead|1")
+}
