@@ -3,11 +3,13 @@ package pipeline_test
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"abm/pipeline"
+	"abm/pipeline/publish"
 )
 
 // A company that has exported nothing yet gets its tables, empty.
@@ -17,6 +19,12 @@ func TestEmptyExtractsPublishEmptyTables(t *testing.T) {
 	n.want("select count(*) from touch", "0")
 	n.want("select count(*) from attribution_deal", "0")
 	n.want("select count(distinct table_name) from dictionary", "23")
+	current, err := publish.Current(filepath.Join(n.dir, "warehouse"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.want("select decode(value) from parquet_kv_metadata('"+filepath.Join(n.dir, "warehouse", "runs", current.RunID, "deal", "part-0.parquet")+
+		"') where decode(key) = 'table_grain'", "one row per deal")
 }
 
 // Amounts meet in one currency, each deal converted once; minor units follow

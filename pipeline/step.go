@@ -128,7 +128,9 @@ func (b *build) publish(ctx context.Context, s step, query string) (int64, error
 	if err != nil {
 		return 0, err
 	}
-	rows, err := b.engine.Write(ctx, s.name, query, engine.Output{Dir: dir, SortBy: sortBy, Build: true})
+	rows, err := b.engine.Write(ctx, s.name, query, engine.Output{
+		Dir: dir, SortBy: sortBy, Build: true, Meaning: table.Doc, Grain: table.Grain,
+	})
 	if err != nil {
 		return 0, err
 	}

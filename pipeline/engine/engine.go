@@ -40,4 +40,7 @@ type Output struct {
 	SortBy []string
 	// Build adds as_of and build_id from run_parameter to every row.
 	Build bool
+	// Meaning of the table and of one of its rows; written into the files'
+	// metadata where the engine can.
+	Meaning, Grain string
 }

@@ -167,7 +167,7 @@ func (e *Engine) Write(ctx context.Context, name, query string, out engine.Outpu
 		compression = "zstd"
 	}
 	result, err := e.conn.ExecContext(ctx, "copy (select "+columns+" from ("+query+"\n) as m"+build+order+
-		") to "+literal(file)+" (format parquet, compression "+compression+", row_group_size 122880)")
+		") to "+literal(file)+" (format parquet, compression "+compression+", row_group_size 122880"+metadata(out)+")")
 	if err != nil {
 		return 0, err
 	}
@@ -176,6 +176,15 @@ func (e *Engine) Write(ctx context.Context, name, query string, out engine.Outpu
 		return 0, fmt.Errorf("count rows: %w", err)
 	}
 	return rows, e.View(ctx, name, "select * from read_parquet("+literal(file)+")")
+}
+
+// metadata writes what the table is into the footer, for readers of a file
+// that has lost its dictionary.
+func metadata(out engine.Output) string {
+	if out.Meaning == "" {
+		return ""
+	}
+	return ", kv_metadata {table_meaning: " + literal(out.Meaning) + ", table_grain: " + literal(out.Grain) + "}"
 }
 
 // Read returns the rows of a query.
