@@ -54,7 +54,7 @@ func TestSparkTellsWhyAModelFails(t *testing.T) {
 	}{
 		{"unknown column", "-- A model.\nselect\n    a_nmber\nfrom two", "UNRESOLVED_COLUMN.WITH_SUGGESTION", "a_number", 3},
 		{"unknown table", "select *\nfrom twoo", "TABLE_OR_VIEW_NOT_FOUND", "`twoo`", 2},
-		{"syntax", "select a_number\nfrom two\nwhere a_number = order", "PARSE_SYNTAX_ERROR", "Syntax error", 3},
+		{"syntax", "select a_number\nfrom two\nwhere a_number == )", "PARSE_SYNTAX_ERROR", "Syntax error", 3},
 		{"division by zero", "select a_number,\n    1 div (a_number - 1) as x\nfrom two", "DIVIDE_BY_ZERO", "Division by zero", 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -192,4 +192,26 @@ func rowsOf(t *testing.T, e *Engine, query string) []numbered {
 		t.Fatal(err)
 	}
 	return rows
+}
+
+// An abm that is killed leaves no application behind: its end of the socket
+// closes, and the driver ends, even in the middle of a job.
+func TestSparkEndsWithAbm(t *testing.T) {
+	e := realSpark(t)
+	if err := e.session.send(request{ID: 1, Op: "view", Name: "long", Query: "select id from range(10)"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.session.send(request{ID: 2, Op: "read", Dir: filepath.Join(t.TempDir(), "long"), Temp: filepath.Join(t.TempDir(), "writing"),
+		Query: "select sum(a.id * b.id) as n from range(10000000) as a cross join range(100000) as b"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.session.conn.Close(); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-e.session.ended:
+	case <-time.After(time.Minute):
+		t.Fatal("the driver lives on")
+	}
+	e.session.cancelled = true // its exit code is not asked for
 }

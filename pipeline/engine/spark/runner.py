@@ -41,6 +41,9 @@ SETTINGS = {
     "spark.sql.adaptive.coalescePartitions.parallelismFirst": "false",
 }
 
+# How long the driver may take to end once abm is gone.
+END_SECONDS = 20
+
 
 def relation(spark, message):
     """Make a relation that is evaluated where it is read."""
@@ -133,8 +136,13 @@ def listen(stream, requests, session):
             cancel(session)
         else:
             requests.put(message)
-    cancel(session)
+    # A start without a cluster, or a task that does not heed the cancelling,
+    # must not outlive abm: whatever goes on, the driver ends soon.
+    last = threading.Timer(END_SECONDS, os._exit, (1,))
+    last.daemon = True
+    last.start()
     requests.put(None)
+    cancel(session)
 
 
 def cancel(session):
