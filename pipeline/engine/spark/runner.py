@@ -160,11 +160,22 @@ def start(session):
     return {"version": spark.version}
 
 
-def answer(stream, number, began, work):
+def is_alive(session):
+    """Tell whether the JVM behind the session still answers."""
+    try:
+        session[0].sparkContext._jvm.java.lang.System.nanoTime()
+        return True
+    except Exception:  # py4j raises several kinds
+        return False
+
+
+def answer(stream, session, number, began, work):
     try:
         reply = work()
         reply.update(id=number, ok=True, seconds=round(time.monotonic() - began, 3))
     except Exception as error:  # whatever Spark raises is told, and the next request is served
+        if session and not is_alive(session):
+            os._exit(1)  # abm sees the closed socket, and spark-submit's exit code and log
         reply = failure(error)
         reply.update(id=number, ok=False, seconds=round(time.monotonic() - began, 3))
     stream.write(json.dumps(reply) + "\n")
@@ -179,7 +190,7 @@ def main():
     outgoing = connection.makefile("w", encoding="utf-8")
     requests, session = queue.Queue(), []
     threading.Thread(target=listen, args=(incoming, requests, session), daemon=True).start()
-    if not answer(outgoing, 0, time.monotonic(), lambda: start(session)):
+    if not answer(outgoing, session, 0, time.monotonic(), lambda: start(session)):
         return 1
     spark = session[0]
     while True:
@@ -187,7 +198,7 @@ def main():
         if message is None or message["op"] == "close":
             break
         operation = OPERATIONS[message["op"]]
-        answer(outgoing, message["id"], time.monotonic(), lambda: operation(spark, message))
+        answer(outgoing, session, message["id"], time.monotonic(), lambda: operation(spark, message))
     spark.stop()
     return 0
 

@@ -87,6 +87,8 @@ type session struct {
 	// cancelled is true once a job was: a task that does not heed it may keep
 	// the application from ending in order.
 	cancelled bool
+	// lost is true once a driver that is gone was complained about.
+	lost bool
 }
 
 // start starts spark-submit and waits until the application computes.
@@ -285,11 +287,16 @@ func (s *session) cancel() {
 
 // died explains a driver that is gone.
 func (s *session) died() error {
+	s.lost = true
 	select {
 	case <-s.ended:
 	case <-time.After(closeGrace):
+		return fmt.Errorf("the driver does not answer: %s", explainLog(s.logPath))
 	}
-	return fmt.Errorf("spark-submit ended early: %s", explainLog(s.logPath))
+	if s.exit == nil {
+		return fmt.Errorf("spark-submit ended early: %s", explainLog(s.logPath))
+	}
+	return fmt.Errorf("spark-submit ended early (%w): %s", s.exit, explainLog(s.logPath))
 }
 
 // close ends the application. An exit code other than 0 is an error, but not
@@ -310,7 +317,7 @@ func (s *session) end() error {
 	}
 	select {
 	case <-s.ended:
-		if s.exit == nil || s.cancelled {
+		if s.exit == nil || s.cancelled || s.lost {
 			return nil
 		}
 		return fmt.Errorf("end spark: spark-submit: %w: %s", s.exit, explainLog(s.logPath))
