@@ -17,7 +17,7 @@ tools: # say what is missing, and how to get it
 	@command -v $${CXX:-c++} >/dev/null || { echo "a C++ compiler is missing: apt-get install build-essential (Debian), dnf install gcc-c++ (Fedora), xcode-select --install (macOS)" >&2; exit 1; }
 
 build: tools ## build bin/abm
-	CGO_ENABLED=1 $(GO) build -tags=$(TAGS) -ldflags "-X main.version=$(VERSION)" -o bin/abm ./cmd/abm
+	CGO_ENABLED=1 $(GO) build -buildvcs=false -tags=$(TAGS) -ldflags "-X main.version=$(VERSION)" -o bin/abm ./cmd/abm
 
 run: build ## run the night of the demo company and show its tables
 	@mkdir -p $(DEMO) && cp fixtures/demo/*.csv fixtures/demo/abm.yaml $(DEMO)/
