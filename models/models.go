@@ -22,13 +22,14 @@ import (
 	"go/doc"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"reflect"
 	"strconv"
 	"strings"
 	"sync"
 )
 
-//go:embed landed.go published.go
+//go:embed landed*.go published*.go
 var source embed.FS
 
 // Kind is a column's logical type. Only these are published: what BI tools
@@ -207,7 +208,11 @@ var comments = sync.OnceValue(func() map[string]string {
 	out := map[string]string{}
 	fset := token.NewFileSet()
 	var files []*ast.File
-	for _, name := range []string{"landed.go", "published.go"} {
+	names, err := fs.Glob(source, "*.go")
+	if err != nil {
+		panic(fmt.Sprintf("models: %v", err))
+	}
+	for _, name := range names {
 		text, err := source.ReadFile(name)
 		if err != nil {
 			panic(fmt.Sprintf("models: %v", err))
