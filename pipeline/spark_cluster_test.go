@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"abm/pipeline"
+	"abm/pipeline/engine"
+	"abm/pipeline/engine/spark"
 )
 
 // cluster is a standalone Spark cluster on loopback: a master and workers,
@@ -31,7 +33,7 @@ func startCluster(t *testing.T) *cluster {
 	port := freePort(t)
 	c := &cluster{master: fmt.Sprintf("spark://127.0.0.1:%d", port)}
 	sparkClass(t, "org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port", fmt.Sprint(port), "--webui-port", fmt.Sprint(freePort(t)))
-	waitFor(t, fmt.Sprintf("127.0.0.1:%d", port))
+	waitFor(t, c.master[len("spark://"):])
 	for range 2 {
 		c.workers = append(c.workers, sparkClass(t, "org.apache.spark.deploy.worker.Worker", "--host", "127.0.0.1",
 			"--webui-port", fmt.Sprint(freePort(t)), "--cores", "1", "--memory", "2g", "--work-dir", t.TempDir(), c.master))
@@ -92,53 +94,91 @@ func waitFor(t *testing.T, address string) {
 	t.Fatalf("nothing answers at %s", address)
 }
 
+// onCluster makes a company's nights run on the cluster.
+func (n *night) onCluster(c *cluster) {
+	n.onSpark(c.master, "spark.executor.extraJavaOptions: "+quickJava)
+}
+
 // Two workers with executors of their own give DuckDB's tables, twice in a row.
 func TestSparkClusterGivesTheSameTables(t *testing.T) {
 	c := startCluster(t)
-	testSameTables(t, c.master, 2)
+	duck, lit := demoNight(t, "9"), demoNight(t, "9")
+	lit.onCluster(c)
+	duck.timed("duckdb")
+	for range 2 {
+		lit.now = lit.now.Add(time.Hour)
+		lit.timed(c.master)
+		sameRows(t, lit, duck)
+	}
 }
 
 // A worker killed in the middle of a run, its executor with it: Spark computes
 // again what was lost, and the tables are the same.
 func TestSparkClusterLosesAWorker(t *testing.T) {
 	c := startCluster(t)
-	duck := demoNight(t, "9")
+	duck, lit := demoNight(t, "9"), demoNight(t, "9")
+	lit.onCluster(c)
 	duck.run()
-	lit := demoNight(t, "9")
-	lit.onSpark(c.master, "spark.cores.max: 2")
 	o := lit.options()
-	killed := false
+	// In the middle: a while after a step with several stages began.
+	var killed *time.Timer
 	o.Progress = func(e pipeline.Event) {
-		if e.Phase == "build" && e.Name == "attribution_journey" && !killed {
-			killed = true
-			stop(t, c.workers[1])
+		if e.Phase == "build" && e.Name == "account_engagement_week" {
+			killed = time.AfterFunc(2*time.Second, func() { stop(t, c.workers[1]) })
 		}
 	}
 	if _, err := pipeline.Run(context.Background(), o); err != nil {
 		t.Fatal(err)
 	}
-	if !killed {
+	if killed == nil || killed.Stop() {
 		t.Fatal("no worker was killed: nothing is tested")
 	}
 	sameRows(t, lit, duck)
 }
 
+// Every worker lost, for good: an error says so, where Spark would wait without end.
+func TestSparkClusterLosesEveryWorker(t *testing.T) {
+	c := startCluster(t)
+	submit, err := filepath.Abs("../.spark/bin/spark-submit")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := spark.Open(context.Background(), spark.Options{
+		Submit: submit, Master: c.master, TempDir: t.TempDir(), StartTimeout: time.Minute,
+		Conf: map[string]string{"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range c.workers {
+		stop(t, w)
+	}
+	_, err = e.Write(context.Background(), "numbers", "select id from range(1000)", engine.Output{Dir: filepath.Join(t.TempDir(), "numbers"), SortBy: []string{"id"}})
+	if err == nil || !strings.Contains(err.Error(), "no executor for 60 seconds") {
+		t.Errorf("got %v", err)
+	}
+	if err := e.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
 // The driver killed: nothing is published, the message says so, and the next
-// run is clean.
+// run is clean and gives DuckDB's tables.
 func TestSparkDriverIsKilled(t *testing.T) {
-	n := demoNight(t, "9")
-	n.onSpark("local[2]")
-	o := n.options()
+	duck, lit := demoNight(t, "9"), demoNight(t, "9")
+	lit.onSpark("local[2]")
+	duck.run()
+	o := lit.options()
 	o.Progress = func(e pipeline.Event) {
 		if e.Phase == "build" && e.Name == "person" {
-			killDriver(t, n.dir)
+			killDriver(t, lit.dir)
 		}
 	}
 	_, err := pipeline.Run(context.Background(), o)
 	if err == nil || !strings.Contains(err.Error(), "spark-submit ended early") {
 		t.Fatalf("got %v", err)
 	}
-	warehouse := filepath.Join(n.dir, "warehouse")
+	warehouse := filepath.Join(lit.dir, "warehouse")
 	if _, err := os.Stat(filepath.Join(warehouse, "current.json")); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("something is published: %v", err)
 	}
@@ -146,6 +186,8 @@ func TestSparkDriverIsKilled(t *testing.T) {
 	if err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v %v", left, err)
 	}
+	lit.timed("local[2]")
+	sameRows(t, lit, duck)
 }
 
 // killDriver kills the JVM of the application that works in a folder.

@@ -56,7 +56,7 @@ func validateSpark(s *Spark, d *document) {
 		d.fail("spark.master", "%q is not a master; want local[*], spark://host:7077, yarn or k8s://...", s.Master)
 	}
 	for i, arg := range s.SubmitArgs {
-		if value, _ := strings.CutPrefix(arg, "--deploy-mode="); value == "cluster" {
+		if arg == "--deploy-mode=cluster" || arg == "cluster" && i > 0 && s.SubmitArgs[i-1] == "--deploy-mode" {
 			d.fail(item("spark.submit_args", i), "abm talks with the driver, which runs beside it: deploy mode cluster is not possible")
 		}
 		if arg == "--master" || strings.HasPrefix(arg, "--master=") {

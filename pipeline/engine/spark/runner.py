@@ -1,7 +1,8 @@
 """Runs abm's models in Spark.
 
 spark-submit starts this file; it connects to the socket named in its first
-argument and answers requests, one JSON object a line:
+argument and answers requests, one JSON object a line. The second argument is
+how many seconds a cluster may leave a job without an executor.
 
     {"id": 1, "op": "view", "name": "touch", "query": "select ..."}
     {"id": 1, "ok": true, "rows": 12, "seconds": 0.4, "schema": [["touch_id", "string"]]}
@@ -72,7 +73,7 @@ def write(spark, message):
     if message["sort"]:
         df = df.orderBy(*[F.col(c).asc_nulls_last() for c in message["sort"]])
     export(df, message["dir"], message["temp"])
-    written = spark.read.parquet(message["dir"])
+    written = spark.read.schema(df.schema).parquet(message["dir"])
     written.createOrReplaceTempView(message["name"])
     return {"rows": written.count(), "schema": df.dtypes}
 
@@ -109,8 +110,11 @@ def statement(spark, message):
 OPERATIONS = {"view": relation, "scan": scan, "load": load, "write": write, "read": read, "statement": statement}
 
 
-def failure(error):
+def failure(session, error):
     """Say what Spark said, without plans and stack traces."""
+    if session.alone.is_set():
+        message = "no executor for %d seconds: are the cluster's workers up, and have they free cores and memory?"
+        return {"error_class": "NO_EXECUTOR", "message": message % session.patience, "line": 0}
     text = str(error)
     for mark in ("\nJVM stacktrace:", "\n\tat ", "\nDriver stacktrace:"):
         text = text.split(mark)[0]
@@ -133,7 +137,7 @@ def listen(stream, requests, session):
     for line in stream:
         message = json.loads(line)
         if message["op"] == "cancel":
-            cancel(session)
+            session.cancel()
         else:
             requests.put(message)
     # A start without a cluster, or a task that does not heed the cancelling,
@@ -142,31 +146,53 @@ def listen(stream, requests, session):
     last.daemon = True
     last.start()
     requests.put(None)
-    cancel(session)
+    session.cancel()
 
 
-def cancel(session):
-    if session:
-        session[0].sparkContext.cancelAllJobs()
+class Session:
+    """The application: spark once it has started, alone once no executor came for patience seconds."""
+
+    def __init__(self, patience):
+        self.patience = patience
+        self.spark = None
+        self.alone = threading.Event()
+
+    def cancel(self):
+        if self.spark:
+            self.spark.sparkContext.cancelAllJobs()
+
+    def is_alive(self):
+        """Tell whether the JVM still answers."""
+        try:
+            self.spark.sparkContext._jvm.java.lang.System.nanoTime()
+            return True
+        except Exception:  # py4j raises several kinds
+            return False
+
+    def watch(self):
+        """Cancel jobs that no executor works on: Spark waits for one without end."""
+        context = self.spark.sparkContext
+        jobs = context.statusTracker()
+        since = time.monotonic()
+        while not self.alone.is_set():
+            time.sleep(5)
+            executors = context._jsc.sc().getExecutorMemoryStatus().size() - 1  # the driver is one
+            if executors > 0 or not jobs.getActiveJobsIds():
+                since = time.monotonic()
+            elif time.monotonic() - since > self.patience:
+                self.alone.set()
+                self.cancel()
 
 
 def start(session):
     """Start the application and see that something computes for it."""
-    spark = SparkSession.builder.getOrCreate()
-    session.append(spark)
+    session.spark = spark = SparkSession.builder.getOrCreate()
     for key, value in SETTINGS.items():
         spark.conf.set(key, value)
     spark.sql("select count(*) from range(1)").collect()
+    if not spark.sparkContext.master.startswith("local"):
+        threading.Thread(target=session.watch, daemon=True).start()
     return {"version": spark.version}
-
-
-def is_alive(session):
-    """Tell whether the JVM behind the session still answers."""
-    try:
-        session[0].sparkContext._jvm.java.lang.System.nanoTime()
-        return True
-    except Exception:  # py4j raises several kinds
-        return False
 
 
 def answer(stream, session, number, began, work):
@@ -174,9 +200,9 @@ def answer(stream, session, number, began, work):
         reply = work()
         reply.update(id=number, ok=True, seconds=round(time.monotonic() - began, 3))
     except Exception as error:  # whatever Spark raises is told, and the next request is served
-        if session and not is_alive(session):
+        if session.spark and not session.is_alive():
             os._exit(1)  # abm sees the closed socket, and spark-submit's exit code and log
-        reply = failure(error)
+        reply = failure(session, error)
         reply.update(id=number, ok=False, seconds=round(time.monotonic() - began, 3))
     stream.write(json.dumps(reply) + "\n")
     stream.flush()
@@ -188,18 +214,17 @@ def main():
     connection.connect(sys.argv[1])
     incoming = connection.makefile("r", encoding="utf-8")
     outgoing = connection.makefile("w", encoding="utf-8")
-    requests, session = queue.Queue(), []
+    requests, session = queue.Queue(), Session(int(sys.argv[2]))
     threading.Thread(target=listen, args=(incoming, requests, session), daemon=True).start()
     if not answer(outgoing, session, 0, time.monotonic(), lambda: start(session)):
         return 1
-    spark = session[0]
     while True:
         message = requests.get()
         if message is None or message["op"] == "close":
             break
         operation = OPERATIONS[message["op"]]
-        answer(outgoing, session, message["id"], time.monotonic(), lambda: operation(spark, message))
-    spark.stop()
+        answer(outgoing, session, message["id"], time.monotonic(), lambda: operation(session.spark, message))
+    session.spark.stop()
     return 0
 
 

@@ -123,7 +123,7 @@ func start(ctx context.Context, o Options, temp string) (*session, string, error
 	}
 	defer listener.Close()
 	s := &session{logPath: filepath.Join(temp, "spark.log"), replies: make(chan reply, 1), ended: make(chan struct{})}
-	if err := s.submit(submit, append(arguments(o, temp), program, filepath.Join(dir, "s")), temp); err != nil {
+	if err := s.submit(submit, append(arguments(o, temp), program, filepath.Join(dir, "s"), fmt.Sprint(int(o.StartTimeout.Seconds()))), temp); err != nil {
 		return nil, "", err
 	}
 	version, err := s.meet(ctx, listener)

@@ -38,7 +38,8 @@ type Options struct {
 	TempDir string
 	// Prelude is the SQL that defines the functions models share.
 	Prelude string
-	// StartTimeout bounds the wait for the application to compute; 0 means two minutes.
+	// StartTimeout bounds the wait for the application to compute, and any later
+	// wait for an executor; 0 means two minutes.
 	StartTimeout time.Duration
 }
 
