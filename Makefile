@@ -9,7 +9,7 @@ TOUCHES ?= 10000000
 .DEFAULT_GOAL := help
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 tools: # say what is missing, and how to get it
 	@command -v $(GO) >/dev/null || { echo "Go is missing: install Go 1.26 or newer from your distribution (Debian: apt-get install golang) or from go.dev" >&2; exit 1; }
@@ -28,6 +28,7 @@ test: tools ## run all tests
 	CGO_ENABLED=1 $(GO) test -tags=$(TAGS) -timeout 20m ./...
 
 SPARK_VERSION := 4.0.5
+SPARK_TOUCHES ?= 16000 200000 2000000
 spark: .spark/bin/spark-submit ## install Spark for engine: spark and its tests (a Python environment, .spark)
 
 .spark/bin/spark-submit:
@@ -38,6 +39,9 @@ spark: .spark/bin/spark-submit ## install Spark for engine: spark and its tests 
 
 test-spark: tools spark ## compare both engines, on a standalone cluster of two workers
 	CGO_ENABLED=1 $(GO) test -tags=$(TAGS),spark -timeout 60m -v -run Spark ./pipeline ./pipeline/engine/spark
+
+bench-spark: tools spark ## build growing companies on both engines: make bench-spark SPARK_TOUCHES="16000 200000"
+	CGO_ENABLED=1 SPARK_TOUCHES="$(SPARK_TOUCHES)" $(GO) test -tags=$(TAGS),spark -timeout 0 -v -run SparkCrossover ./pipeline
 
 fmt: ## format the Go code
 	gofmt -w $$(git ls-files '*.go')
@@ -59,4 +63,4 @@ fuzz: tools ## fuzz the parsers for a minute each
 clean: ## remove what make made
 	rm -rf bin $(DEMO) .bench
 
-.PHONY: help tools build run test spark test-spark fmt lint demo bench fuzz clean
+.PHONY: help tools build run test spark test-spark bench-spark fmt lint demo bench fuzz clean
