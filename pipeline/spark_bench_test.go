@@ -41,7 +41,7 @@ func TestSparkCrossover(t *testing.T) {
 			t.Fatalf("%s: %v", sparkTouchesEnv, err)
 		}
 		duck, lit := grownNight(t, touches), grownNight(t, touches)
-		lit.onSpark(c.master, "spark.executor.memory: 3g")
+		lit.onSpark(c.master, "spark.executor.memory: 2g")
 		alone := duck.built()
 		times := 1
 		if touches <= maxCompared {
