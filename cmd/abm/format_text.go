@@ -21,6 +21,22 @@ const (
 	tableCell = 48
 )
 
+// recordWriter writes records in one format.
+type recordWriter func(io.Writer, array.RecordReader) error
+
+// textFormat finds the writer of a format that is text, nil if it is none.
+func (a *app) textFormat(format string) recordWriter {
+	switch format {
+	case "table":
+		return a.writeTable
+	case "csv":
+		return writeCSV
+	case "json":
+		return writeJSON
+	}
+	return nil
+}
+
 // writeTable sets a table for people: long cells are cut, and long answers.
 func (a *app) writeTable(w io.Writer, records array.RecordReader) error {
 	t := report.Table{}
@@ -47,7 +63,7 @@ func (a *app) writeTable(w io.Writer, records array.RecordReader) error {
 	t.Write(out)
 	fmt.Fprintf(out, "(%s)\n", report.Plural(int64(rows), "row"))
 	if more {
-		fmt.Fprintf(a.stderr, "abm: only the first %s rows are shown; --format csv, json, parquet or arrow gives all\n", report.Count(tableRows))
+		fmt.Fprintf(a.stderr, "abm: only the first %s rows are shown; every other --format gives all\n", report.Count(tableRows))
 	}
 	return out.Flush()
 }

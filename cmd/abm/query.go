@@ -7,7 +7,6 @@ import (
 	"io"
 	"strings"
 
-	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/spf13/cobra"
 
 	"abm/pipeline"
@@ -53,13 +52,10 @@ func (a *app) answer(format string) (answer, error) {
 	if (format == "parquet" || format == "arrow") && isTerminal(a.stdout) {
 		return nil, fmt.Errorf("--format %s is not text: send it to a file, as in `abm query ... > answer.%s`", format, format)
 	}
+	if write := a.textFormat(format); write != nil {
+		return a.records(write), nil
+	}
 	switch format {
-	case "table":
-		return a.records(a.writeTable), nil
-	case "csv":
-		return a.records(writeCSV), nil
-	case "json":
-		return a.records(writeJSON), nil
 	case "arrow":
 		return a.records(writeArrow), nil
 	case "parquet":
@@ -75,7 +71,7 @@ func (a *app) answer(format string) (answer, error) {
 }
 
 // records answers through Arrow records.
-func (a *app) records(write func(io.Writer, array.RecordReader) error) answer {
+func (a *app) records(write recordWriter) answer {
 	return func(ctx context.Context, r *pipeline.Reader, text string) error {
 		records, err := r.Query(ctx, text)
 		if stopped := ctx.Err(); stopped != nil {

@@ -9,7 +9,7 @@ attribution of pipeline and revenue, and compared cohorts, published as Parquet.
 
 Exit codes: 0 published (or answered); 1 the run or a check failed and nothing
 was published, or abm verify found something; 2 a mistake in the arguments, the
-query or abm.yaml; 3 another run holds the lock.`
+query, a path file or abm.yaml; 3 another run holds the lock.`
 
 func newRootCmd(a *app) *cobra.Command {
 	cmd := &cobra.Command{
@@ -31,7 +31,7 @@ func newRootCmd(a *app) *cobra.Command {
 	cmd.AddCommand(
 		newRunCmd(a), newLandCmd(a), newBuildCmd(a),
 		newVerifyCmd(a), newRunsCmd(a),
-		newQueryCmd(a), newExplainCmd(a),
+		newQueryCmd(a), newExplainCmd(a), newAttributeCmd(a),
 		newSkeletonCmd(a), newDemoCmd(a),
 	)
 	return cmd
