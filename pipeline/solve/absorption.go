@@ -8,8 +8,8 @@ import (
 	"gonum.org/v1/gonum/floats"
 )
 
-// MaxResidual is the relative residual, in the maximum norm, above which the
-// solution of a linear system is an error and no answer.
+// MaxResidual is the relative residual above which the solution of a linear
+// system is an error and no answer.
 const MaxResidual = 1e-12
 
 // stepGraph holds the steps of a chain for walking forwards and backwards.
@@ -44,7 +44,7 @@ func (g *stepGraph) from(state int) []Transition {
 }
 
 // reached lists the states that journeys reach without the states that are out,
-// each behind those it leads to, but for the last step of a circle: in this
+// each before those it leads to, but for the last step of a circle: in this
 // order a system without circles is solved in one sweep.
 func (g *stepGraph) reached(out []bool) []int {
 	type visit struct{ state, step int }
@@ -65,7 +65,8 @@ func (g *stepGraph) reached(out []bool) []int {
 			stack = append(stack, visit{to, 0})
 		}
 	}
-	return order[:len(order)-1] // all but Start, the last to be left
+	slices.Reverse(order)
+	return order[1:] // all but Start, the last to be left
 }
 
 // converting marks the states that Conversion can be reached from without the
@@ -90,141 +91,184 @@ func (g *stepGraph) converting(out []bool) []bool {
 }
 
 // absorption is the linear system of a chain with some states out, over the
-// states that converting journeys pass:
+// states that converting journeys pass. Its solution u is how often a journey
+// enters each of them:
 //
-//	x = a x + conversion (or value)
+//	u = begin + u a
 //
-// where a holds the probabilities of the steps between those states. A step from
-// a state to itself is left out, all others being taken on the condition that
-// the state is left, which changes no solution and spares the slowest circles.
+// where a holds the probabilities of the steps between them, and
+// P = u conversion, the expected value = u value. One solution gives both, and as no
+// state is worth more than a certain conversion, P is off by no more than the sum of the
+// errors in the equations, however long journeys are.
+//
+// A step from a state to itself is left out, all others being taken on the
+// condition that the state is left: that changes neither figure and spares the
+// slowest circles.
 type absorption struct {
 	states []int // row -> state, in the order of stepGraph.reached
 
-	// The steps of row i are to[first[i]:first[i+1]], with probability a.
-	first, to []int
-	a         []float64
+	// The steps into row j come from rows from[first[j]:first[j+1]], with
+	// probabilities a.
+	first []int
+	from  []int32
+	a     []float64
 
-	conversion, value, null []float64 // per row: on leaving it, straight into Conversion, its mean value, and lost
-
-	begin                       []float64 // per row: that journeys begin in it
+	begin                       []float64 // per row: that a journey begins in it
+	conversion, value, null     []float64 // per row, on leaving it: that it converts, what that earns, that it is lost
 	beginConversion, beginValue float64   // of journeys without a touch
 }
 
 func (g *stepGraph) absorption(out []bool) *absorption {
 	converts := g.converting(out)
 	states := slices.DeleteFunc(g.reached(out), func(s int) bool { return !converts[s] })
-	rowOf := make([]int, len(out))
-	for s := range rowOf {
-		rowOf[s] = Null
+	row := make([]int, len(out))
+	for s := range row {
+		row[s] = -1
 	}
-	for row, s := range states {
-		rowOf[s] = row
+	for i, s := range states {
+		row[s] = i
 	}
-	m := &absorption{states: states, begin: make([]float64, len(states)), first: []int{0}}
-	for _, s := range states {
-		total := leaving(g.from(s), s)
-		var conversion, value, null float64
-		for _, t := range g.from(s) {
-			switch {
-			case t.To == s:
-			case t.To == Conversion:
-				conversion, value = t.Count/total, t.Value/total
-			case t.To == Null || rowOf[t.To] == Null:
-				null += t.Count / total
-			default:
-				m.to, m.a = append(m.to, rowOf[t.To]), append(m.a, t.Count/total)
-			}
-		}
-		m.first = append(m.first, len(m.to))
-		m.conversion, m.value, m.null = append(m.conversion, conversion), append(m.value, value), append(m.null, null)
+	n := len(states)
+	m := &absorption{
+		states: states, first: make([]int, n+1), begin: make([]float64, n),
+		conversion: make([]float64, n), value: make([]float64, n), null: make([]float64, n),
 	}
-	total := leaving(g.from(Start), Start)
-	for _, t := range g.from(Start) {
-		switch {
-		case t.To == Conversion:
-			m.beginConversion, m.beginValue = t.Count/total, t.Value/total
-		case t.To >= 0 && rowOf[t.To] != Null:
-			m.begin[rowOf[t.To]] = t.Count / total
-		}
+	m.beginConversion, m.beginValue, _ = g.leave(Start, row, func(to int, p float64) { m.begin[to] = p })
+	for i, s := range states {
+		m.conversion[i], m.value[i], m.null[i] = g.leave(s, row, func(to int, _ float64) { m.first[to+1]++ })
+	}
+	for j := range n {
+		m.first[j+1] += m.first[j]
+	}
+	m.from, m.a = make([]int32, m.first[n]), make([]float64, m.first[n])
+	next := slices.Clone(m.first)
+	for i, s := range states {
+		g.leave(s, row, func(to int, p float64) {
+			m.from[next[to]], m.a[next[to]] = int32(i), p
+			next[to]++
+		})
 	}
 	return m
 }
 
-// leaving counts the steps that lead elsewhere than back to the state.
-func leaving(steps []Transition, state int) float64 {
+// leave visits the steps that leave a state for the states that have a row, with
+// their probabilities on the condition that it is left, and returns where the others lead.
+func (g *stepGraph) leave(state int, row []int, visit func(to int, p float64)) (conversion, value, null float64) {
 	total := 0.
-	for _, t := range steps {
+	for _, t := range g.from(state) {
 		if t.To != state {
 			total += t.Count
 		}
 	}
-	return total
+	for _, t := range g.from(state) {
+		switch {
+		case t.To == state:
+		case t.To == Conversion:
+			conversion, value = t.Count/total, t.Value/total
+		case t.To == Null || row[t.To] < 0:
+			null += t.Count / total
+		default:
+			visit(row[t.To], t.Count/total)
+		}
+	}
+	return conversion, value, null
 }
 
 // absorbed is where journeys end: the probability of Conversion, the expected
 // value, and the relative residual of what was solved.
 type absorbed struct{ probability, value, residual float64 }
 
-// denseRows is the size up to which elimination is the faster way. It keeps
-// every digit, whatever the chain, and costs a third of its cube.
+// denseRows is the size up to which elimination is the faster way.
 const denseRows = 96
 
 func (m *absorption) solve(ctx context.Context) (absorbed, error) {
-	solve := m.iterate
+	var u []float64
 	if len(m.states) <= denseRows {
-		solve = m.eliminate
+		u = m.eliminate()
+	} else {
+		var err error
+		if u, err = m.iterate(ctx); err != nil {
+			return absorbed{}, err
+		}
 	}
-	p, pResidual, err := solve(ctx, m.conversion)
-	if err != nil {
-		return absorbed{}, err
-	}
-	v, vResidual, err := solve(ctx, m.value)
-	if err != nil {
-		return absorbed{}, fmt.Errorf("value: %w", err)
+	residual := m.residual(u)
+	if !(residual <= MaxResidual) {
+		return absorbed{}, fmt.Errorf("the relative residual stays at %.1e, above %.0e", residual, MaxResidual)
 	}
 	return absorbed{
-		probability: m.beginConversion + floats.Dot(m.begin, p),
-		value:       m.beginValue + floats.Dot(m.begin, v),
-		residual:    max(pResidual, vResidual),
+		probability: m.beginConversion + floats.Dot(u, m.conversion),
+		value:       m.beginValue + floats.Dot(u, m.value),
+		residual:    residual,
 	}, nil
 }
 
-// eliminate solves the system for b by state elimination (Grassmann, Taksar and
+// residual is the sum of the errors in the equations over that of all their
+// terms, 0 where there is no equation.
+func (m *absorption) residual(u []float64) float64 {
+	if len(u) == 0 {
+		return 0
+	}
+	return size(m.remainder(u)) / (size(m.begin) + size(u))
+}
+
+// size is the sum of absolute values.
+func size(x []float64) float64 { return floats.Norm(x, 1) }
+
+// remainder returns begin - (u - u a).
+func (m *absorption) remainder(u []float64) []float64 {
+	r := make([]float64, len(u))
+	m.multiply(r, u)
+	return floats.SubTo(r, m.begin, r)
+}
+
+// multiply puts u - u a into y.
+func (m *absorption) multiply(y, u []float64) {
+	for j := range y {
+		sum := u[j]
+		for k := m.first[j]; k < m.first[j+1]; k++ {
+			sum -= m.a[k] * u[m.from[k]]
+		}
+		y[j] = sum
+	}
+}
+
+// eliminate solves the system by state elimination (Grassmann, Taksar and
 // Heyman, "Regenerative analysis and steady state distributions for Markov
-// chains", 1985): taking state s out of the chain sends what came to it on to
-// where it leads. Nothing is subtracted, so that no digit is lost, however
+// chains", 1985): a state is taken out of the chain by sending on what comes to it
+// to where it leads. Nothing is subtracted, so that no digit is lost, however
 // seldom journeys end.
-func (m *absorption) eliminate(_ context.Context, b []float64) (x []float64, residual float64, err error) {
-	n := len(b)
+func (m *absorption) eliminate() []float64 {
+	n := len(m.states)
 	a := make([][]float64, n)
 	for i := range a {
 		a[i] = make([]float64, n)
-		for k := m.first[i]; k < m.first[i+1]; k++ {
-			a[i][m.to[k]] = m.a[k]
+	}
+	for j := range n {
+		for k := m.first[j]; k < m.first[j+1]; k++ {
+			a[m.from[k]][j] = m.a[k]
 		}
 	}
-	end := make([]float64, n) // the probability of ending next, either way
+	begin, end, leave := slices.Clone(m.begin), make([]float64, n), make([]float64, n)
 	floats.AddTo(end, m.conversion, m.null)
-	earn := slices.Clone(b)
 	for s := n - 1; s >= 0; s-- {
-		leave := floats.Sum(a[s][:s]) + end[s]
-		floats.Scale(1/leave, a[s][:s])
-		end[s], earn[s] = end[s]/leave, earn[s]/leave
+		leave[s] = floats.Sum(a[s][:s]) + end[s] // without a[s][s]: what comes back stays
 		for i := range s {
-			f := a[i][s]
-			if f == 0 {
+			if a[i][s] == 0 {
 				continue
 			}
+			f := a[i][s] / leave[s]
 			floats.AddScaled(a[i][:s], f, a[s][:s])
-			a[i][i] = 0 // back to where it came from: on the condition that it is left
 			end[i] += f * end[s]
-			earn[i] += f * earn[s]
 		}
+		floats.AddScaled(begin[:s], begin[s]/leave[s], a[s][:s])
 	}
-	x = earn
+	u := make([]float64, n)
 	for s := range n {
-		x[s] += floats.Dot(a[s][:s], x[:s])
+		u[s] = begin[s]
+		for i := range s {
+			u[s] += u[i] * a[i][s]
+		}
+		u[s] /= leave[s]
 	}
-	residual = m.residual(x, b)
-	return x, residual, certify(residual)
+	return u
 }

@@ -2,7 +2,6 @@ package solve
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"slices"
 
@@ -10,87 +9,73 @@ import (
 )
 
 const (
-	// aimedResidual is what iterations stop at: a little above what rounding
+	// aimedResidual is where iterations stop: a little above what rounding
 	// leaves.
-	aimedResidual = 1e-14
+	aimedResidual = 1e-15
 
-	plainSweeps  = 64      // enough where journeys are short
-	krylovRounds = 8       // restarts of the accelerated iteration
-	krylovSteps  = 400     // steps of each
-	lastSweeps   = 200_000 // what is certain to arrive at some time
+	firstSweeps  = 8       // enough where there are hardly any circles
+	krylovRounds = 4       // restarts of the accelerated iteration
+	krylovSteps  = 500     // of each
+	lastSweeps   = 100_000 // what arrives for certain, if it has the time
 )
 
-// iterate solves the system for b. Gauss-Seidel sweeps converge for every
-// absorbing chain and fast where journeys are short (Varga, "Matrix Iterative
-// Analysis", 1962, theorem 3.15: a regular splitting of an M-matrix). Where they
-// are slow, BiCGSTAB (van der Vorst, 1992), with a sweep as its
-// preconditioner, takes over; should it break down, the sweeps go on.
-func (m *absorption) iterate(ctx context.Context, b []float64) (x []float64, residual float64, err error) {
-	x = make([]float64, len(b))
-	if residual, err = m.sweeps(ctx, x, b, plainSweeps); err != nil || residual <= aimedResidual {
-		return x, residual, err
-	}
-	for range krylovRounds {
-		better, err := m.krylov(ctx, x, b)
-		if err != nil {
-			return nil, 0, err
+// iterate solves the system. Gauss-Seidel sweeps converge for every absorbing
+// chain (a regular splitting of an M-matrix: Varga, "Matrix Iterative Analysis",
+// 1962, chapter 3), but slowly where journeys are long. So BiCGSTAB (van der Vorst,
+// 1992), with a sweep as its preconditioner, does most of the work, and more
+// sweeps what it may leave.
+func (m *absorption) iterate(ctx context.Context) ([]float64, error) {
+	u := make([]float64, len(m.states))
+	residual, err := m.sweep(ctx, u, firstSweeps)
+	for round := 0; err == nil && residual > aimedResidual && round < krylovRounds; round++ {
+		var next []float64
+		if next, err = m.accelerate(ctx, u); err != nil {
+			return nil, err
 		}
-		r := m.residual(better, b)
+		r := m.residual(next)
 		if !(r < residual) {
 			break
 		}
-		x, residual = better, r
-		if residual <= aimedResidual {
-			return x, residual, nil
-		}
+		u, residual = next, r
 	}
-	if residual > MaxResidual {
-		if residual, err = m.sweeps(ctx, x, b, lastSweeps); err != nil {
-			return nil, 0, err
-		}
+	if err == nil && residual > MaxResidual {
+		_, err = m.sweep(ctx, u, lastSweeps)
 	}
-	return x, residual, certify(residual)
+	return u, err
 }
 
-func certify(residual float64) error {
-	if residual <= MaxResidual {
-		return nil
-	}
-	return fmt.Errorf("the relative residual stays at %.1e, above %.0e", residual, MaxResidual)
-}
-
-// sweeps improves x in place until the residual is as aimed for, or the number
-// of sweeps is used up.
-func (m *absorption) sweeps(ctx context.Context, x, b []float64, most int) (residual float64, err error) {
-	const between = 8 // sweeps from one look at the residual to the next
-	residual = m.residual(x, b)
+// sweep improves u in place until the residual is as aimed for or the number of
+// sweeps is used up.
+func (m *absorption) sweep(ctx context.Context, u []float64, most int) (residual float64, err error) {
+	const between = 4 // sweeps from one look at the residual to the next
+	residual = m.residual(u)
 	for done := 0; done < most && residual > aimedResidual; done += between {
 		if err := ctx.Err(); err != nil {
 			return 0, err
 		}
 		for range between {
-			for i := range x {
-				sum := b[i]
-				for k := m.first[i]; k < m.first[i+1]; k++ {
-					sum += m.a[k] * x[m.to[k]]
+			for j := range u {
+				sum := m.begin[j]
+				for k := m.first[j]; k < m.first[j+1]; k++ {
+					sum += m.a[k] * u[m.from[k]]
 				}
-				x[i] = sum
+				u[j] = sum
 			}
 		}
-		residual = m.residual(x, b)
+		residual = m.residual(u)
 	}
 	return residual, nil
 }
 
-// krylov returns a better x, if it can.
-func (m *absorption) krylov(ctx context.Context, x, b []float64) ([]float64, error) {
-	n := len(b)
-	x = slices.Clone(x)
-	r, p, v, t := make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
-	py, sz := make([]float64, n), make([]float64, n)
-	m.remainder(r, x, b)
-	shadow := slices.Clone(r)
-	aim := aimedResidual * largest(b)
+// accelerate goes on from u by BiCGSTAB and returns where it got to: to the aim,
+// to the last step or to a division by zero, before which it stops.
+func (m *absorption) accelerate(ctx context.Context, u []float64) ([]float64, error) {
+	n := len(u)
+	u = slices.Clone(u)
+	r := m.remainder(u)
+	shadow, p := slices.Clone(r), make([]float64, n)
+	v, t, swept := make([]float64, n), make([]float64, n), make([]float64, n)
+	aim := aimedResidual * (size(m.begin) + size(u))
 	rho, alpha, omega := 1., 1., 1.
 	for range krylovSteps {
 		if err := ctx.Err(); err != nil {
@@ -102,71 +87,41 @@ func (m *absorption) krylov(ctx context.Context, x, b []float64) ([]float64, err
 		for i := range p {
 			p[i] = r[i] + beta*(p[i]-omega*v[i])
 		}
-		m.precondition(py, p)
-		m.multiply(v, py)
+		m.precondition(swept, p)
+		m.multiply(v, swept)
 		alpha = rho / floats.Dot(shadow, v)
+		if !isUsable(alpha) {
+			return u, nil
+		}
+		floats.AddScaled(u, alpha, swept)
 		floats.AddScaled(r, -alpha, v)
-		m.precondition(sz, r)
-		m.multiply(t, sz)
+		m.precondition(swept, r)
+		m.multiply(t, swept)
 		omega = floats.Dot(t, r) / floats.Dot(t, t)
-		if math.IsNaN(alpha) || math.IsInf(alpha, 0) || math.IsNaN(omega) || omega == 0 {
-			return x, nil // broken down: what is there is kept
+		if !isUsable(omega) {
+			return u, nil
 		}
-		floats.AddScaled(x, alpha, py)
-		floats.AddScaled(x, omega, sz)
+		floats.AddScaled(u, omega, swept)
 		floats.AddScaled(r, -omega, t)
-		if largest(r) <= aim {
-			return x, nil
+		if size(r) <= aim {
+			return u, nil
 		}
 	}
-	return x, nil
+	return u, nil
 }
 
-// multiply puts x - a x into y.
-func (m *absorption) multiply(y, x []float64) {
-	for i := range y {
-		sum := x[i]
-		for k := m.first[i]; k < m.first[i+1]; k++ {
-			sum -= m.a[k] * x[m.to[k]]
-		}
-		y[i] = sum
-	}
-}
+// isUsable is false for what a quotient of nothing leaves.
+func isUsable(f float64) bool { return f != 0 && !math.IsNaN(f) && !math.IsInf(f, 0) }
 
-// precondition puts into y what one sweep from nothing makes of b.
+// precondition puts into y what one sweep makes of b from nothing.
 func (m *absorption) precondition(y, b []float64) {
-	for i := range y {
-		sum := b[i]
-		for k := m.first[i]; k < m.first[i+1]; k++ {
-			if m.to[k] < i {
-				sum += m.a[k] * y[m.to[k]]
+	for j := range y {
+		sum := b[j]
+		for k := m.first[j]; k < m.first[j+1]; k++ {
+			if i := int(m.from[k]); i < j {
+				sum += m.a[k] * y[i]
 			}
 		}
-		y[i] = sum
+		y[j] = sum
 	}
-}
-
-// remainder puts b - (x - a x) into r.
-func (m *absorption) remainder(r, x, b []float64) {
-	m.multiply(r, x)
-	floats.SubTo(r, b, r)
-}
-
-// residual is the relative residual of x in the maximum norm. For b = 0 the
-// solution is 0 and exact.
-func (m *absorption) residual(x, b []float64) float64 {
-	scale := largest(b)
-	if scale == 0 {
-		return 0
-	}
-	r := make([]float64, len(x))
-	m.remainder(r, x, b)
-	return largest(r) / scale
-}
-
-func largest(x []float64) float64 {
-	if len(x) == 0 {
-		return 0
-	}
-	return floats.Norm(x, math.Inf(1))
 }
