@@ -43,13 +43,13 @@ func (g *stepGraph) from(state int) []Transition {
 	return g.steps[g.first[state+1]:g.first[state+2]]
 }
 
-// reached lists the states that journeys reach without the states that are out,
-// each before those it leads to, but for the last step of a circle: in this
-// order a system without circles is solved in one sweep.
-func (g *stepGraph) reached(out []bool) []int {
+// reached lists the states that journeys reach, each before those it leads to,
+// but for the last step of a circle: in this order a system without circles is
+// solved in one sweep.
+func (g *stepGraph) reached() []int {
 	type visit struct{ state, step int }
 	var order []int
-	seen := slices.Clone(out)
+	seen := make([]bool, len(g.before))
 	for stack := []visit{{Start, 0}}; len(stack) > 0; {
 		top := &stack[len(stack)-1]
 		steps := g.from(top.state)
@@ -69,14 +69,13 @@ func (g *stepGraph) reached(out []bool) []int {
 	return order[1:] // all but Start, the last to be left
 }
 
-// converting marks the states that Conversion can be reached from without the
-// states that are out.
-func (g *stepGraph) converting(out []bool) []bool {
-	is := make([]bool, len(out))
+// converting marks the states that Conversion can be reached from.
+func (g *stepGraph) converting() []bool {
+	is := make([]bool, len(g.before))
 	var stack []int
 	push := func(states []int) {
 		for _, s := range states {
-			if !out[s] && !is[s] {
+			if !is[s] {
 				is[s] = true
 				stack = append(stack, s)
 			}
@@ -90,9 +89,8 @@ func (g *stepGraph) converting(out []bool) []bool {
 	return is
 }
 
-// absorption is the linear system of a chain with some states out, over the
-// states that converting journeys pass. Its solution u is how often a journey
-// enters each of them:
+// absorption is the linear system of a chain over the states that converting
+// journeys pass. Its solution u is how often a journey enters each of them:
 //
 //	u = begin + u a
 //
@@ -116,12 +114,14 @@ type absorption struct {
 	begin                       []float64 // per row: that a journey begins in it
 	conversion, value, null     []float64 // per row, on leaving it: that it converts, what that earns, that it is lost
 	beginConversion, beginValue float64   // of journeys without a touch
+
+	out []bool // per row: that it is out, all steps into it leading to Null
 }
 
-func (g *stepGraph) absorption(out []bool) *absorption {
-	converts := g.converting(out)
-	states := slices.DeleteFunc(g.reached(out), func(s int) bool { return !converts[s] })
-	row := make([]int, len(out))
+func (g *stepGraph) absorption() *absorption {
+	converts := g.converting()
+	states := slices.DeleteFunc(g.reached(), func(s int) bool { return !converts[s] })
+	row := make([]int, len(converts))
 	for s := range row {
 		row[s] = -1
 	}
@@ -131,7 +131,7 @@ func (g *stepGraph) absorption(out []bool) *absorption {
 	n := len(states)
 	m := &absorption{
 		states: states, first: make([]int, n+1), begin: make([]float64, n),
-		conversion: make([]float64, n), value: make([]float64, n), null: make([]float64, n),
+		conversion: make([]float64, n), value: make([]float64, n), null: make([]float64, n), out: make([]bool, n),
 	}
 	m.beginConversion, m.beginValue, _ = g.leave(Start, row, func(to int, p float64) { m.begin[to] = p })
 	for i, s := range states {
@@ -149,6 +149,17 @@ func (g *stepGraph) absorption(out []bool) *absorption {
 		})
 	}
 	return m
+}
+
+// without returns the system with some rows out. It shares what it does not
+// change.
+func (m *absorption) without(rows []int) *absorption {
+	left := *m
+	left.out, left.begin = slices.Clone(m.out), slices.Clone(m.begin)
+	for _, i := range rows {
+		left.out[i], left.begin[i] = true, 0
+	}
+	return &left
 }
 
 // leave visits the steps that leave a state for the states that have a row, with
@@ -221,9 +232,12 @@ func (m *absorption) remainder(u []float64) []float64 {
 	return floats.SubTo(r, m.begin, r)
 }
 
-// multiply puts u - u a into y.
+// multiply puts u - u a into y. What is out stays as it is: 0, in every vector.
 func (m *absorption) multiply(y, u []float64) {
 	for j := range y {
+		if m.out[j] {
+			continue
+		}
 		sum := u[j]
 		for k := m.first[j]; k < m.first[j+1]; k++ {
 			sum -= m.a[k] * u[m.from[k]]
@@ -243,14 +257,21 @@ func (m *absorption) eliminate() []float64 {
 	for i := range a {
 		a[i] = make([]float64, n)
 	}
-	for j := range n {
-		for k := m.first[j]; k < m.first[j+1]; k++ {
-			a[m.from[k]][j] = m.a[k]
-		}
-	}
 	begin, end, leave := slices.Clone(m.begin), make([]float64, n), make([]float64, n)
 	floats.AddTo(end, m.conversion, m.null)
+	for j := range n {
+		for k := m.first[j]; k < m.first[j+1]; k++ {
+			if i := m.from[k]; m.out[j] {
+				end[i] += m.a[k]
+			} else if !m.out[i] {
+				a[i][j] = m.a[k]
+			}
+		}
+	}
 	for s := n - 1; s >= 0; s-- {
+		if m.out[s] {
+			continue
+		}
 		leave[s] = floats.Sum(a[s][:s]) + end[s] // without a[s][s]: what comes back stays
 		for i := range s {
 			if a[i][s] == 0 {
@@ -264,6 +285,9 @@ func (m *absorption) eliminate() []float64 {
 	}
 	u := make([]float64, n)
 	for s := range n {
+		if m.out[s] {
+			continue
+		}
 		u[s] = begin[s]
 		for i := range s {
 			u[s] += u[i] * a[i][s]

@@ -91,9 +91,7 @@ func (c Chain) remove(ctx context.Context) (Removal, error) {
 	if err := c.validate(); err != nil {
 		return Removal{}, err
 	}
-	graph := newStepGraph(len(c.States), c.Transitions)
-	out := make([]bool, len(c.States))
-	whole := graph.absorption(out)
+	whole := newStepGraph(len(c.States), c.Transitions).absorption()
 	all, err := whole.solve(ctx)
 	if err != nil {
 		return Removal{}, err
@@ -102,14 +100,12 @@ func (c Chain) remove(ctx context.Context) (Removal, error) {
 		Probability: all.probability, Value: all.value, Residual: all.residual,
 		Without: make([]float64, c.Channels), ValueWithout: make([]float64, c.Channels),
 	}
-	for channel, holding := range c.holding(whole.states) {
+	for channel, rows := range c.holding(whole.states) {
 		left := all
-		if len(holding) > 0 {
-			mark(out, holding, true)
-			if left, err = graph.absorption(out).solve(ctx); err != nil {
+		if len(rows) > 0 {
+			if left, err = whole.without(rows).solve(ctx); err != nil {
 				return Removal{}, fmt.Errorf("without channel %d: %w", channel, err)
 			}
-			mark(out, holding, false)
 		}
 		r.Without[channel], r.ValueWithout[channel] = left.probability, left.value
 		r.Residual = max(r.Residual, left.residual)
@@ -118,23 +114,18 @@ func (c Chain) remove(ctx context.Context) (Removal, error) {
 	return r, nil
 }
 
-// holding lists, per channel, those of the states whose window holds it.
+// holding lists, per channel, the places in states of those whose window holds
+// it.
 func (c Chain) holding(states []int) [][]int {
 	holding := make([][]int, c.Channels)
-	for _, s := range states {
-		for i, channel := range c.States[s] {
-			if !slices.Contains(c.States[s][:i], channel) {
-				holding[channel] = append(holding[channel], s)
+	for i, s := range states {
+		for k, channel := range c.States[s] {
+			if !slices.Contains(c.States[s][:k], channel) {
+				holding[channel] = append(holding[channel], i)
 			}
 		}
 	}
 	return holding
-}
-
-func mark(out []bool, states []int, is bool) {
-	for _, s := range states {
-		out[s] = is
-	}
 }
 
 func (c Chain) share(r *Removal) {

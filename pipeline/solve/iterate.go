@@ -13,7 +13,7 @@ const (
 	// leaves.
 	aimedResidual = 1e-15
 
-	firstSweeps  = 8       // enough where there are hardly any circles
+	firstSweeps  = 4       // enough where there are hardly any circles
 	krylovRounds = 4       // restarts of the accelerated iteration
 	krylovSteps  = 500     // of each
 	lastSweeps   = 100_000 // what arrives for certain, if it has the time
@@ -55,6 +55,9 @@ func (m *absorption) sweep(ctx context.Context, u []float64, most int) (residual
 		}
 		for range between {
 			for j := range u {
+				if m.out[j] {
+					continue
+				}
 				sum := m.begin[j]
 				for k := m.first[j]; k < m.first[j+1]; k++ {
 					sum += m.a[k] * u[m.from[k]]
@@ -116,6 +119,9 @@ func isUsable(f float64) bool { return f != 0 && !math.IsNaN(f) && !math.IsInf(f
 // precondition puts into y what one sweep makes of b from nothing.
 func (m *absorption) precondition(y, b []float64) {
 	for j := range y {
+		if m.out[j] {
+			continue
+		}
 		sum := b[j]
 		for k := m.first[j]; k < m.first[j+1]; k++ {
 			if i := int(m.from[k]); i < j {
