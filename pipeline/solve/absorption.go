@@ -214,12 +214,13 @@ func (m *absorption) solve(ctx context.Context) (absorbed, error) {
 }
 
 // residual is the sum of the errors in the equations over that of all their
-// terms, 0 where there is no equation.
+// terms; 0 where no journey begins.
 func (m *absorption) residual(u []float64) float64 {
-	if len(u) == 0 {
+	terms := size(m.begin) + size(u)
+	if terms == 0 {
 		return 0
 	}
-	return size(m.remainder(u)) / (size(m.begin) + size(u))
+	return size(m.remainder(u)) / terms
 }
 
 // size is the sum of absolute values.
