@@ -156,10 +156,12 @@ func effects(whole float64, without []float64) []float64 {
 	return effect
 }
 
-// shares scales weights to a sum of 1; if the weights are all 0, so are they.
+// shares scales weights to a sum of 1; if the weights are all 0, so are they. The
+// sum is that of the sorted weights, so that it does not depend on which channel
+// has which number.
 func shares(weights []float64) []float64 {
 	share := make([]float64, len(weights))
-	total := floats.Sum(weights)
+	total := floats.Sum(slices.Sorted(slices.Values(weights)))
 	if total == 0 {
 		return share
 	}

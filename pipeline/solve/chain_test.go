@@ -190,7 +190,7 @@ func TestRemoveGamblersRuin(t *testing.T) {
 	for _, test := range []struct {
 		n, start int
 		up       float64
-	}{{40, 10, .5}, {90, 45, .4}, {200, 120, .5}, {200, 190, .45}, {400, 300, .52}} {
+	}{{40, 10, .5}, {90, 45, .4}, {200, 120, .5}, {200, 190, .45}, {250, 200, .52}} {
 		reach := func(bottom int) float64 {
 			q := (1 - test.up) / test.up
 			if q == 1 {
