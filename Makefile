@@ -57,7 +57,7 @@ bench: tools ## measure landing and build against plain DuckDB: make bench TOUCH
 	CGO_ENABLED=1 TOUCHES=$(TOUCHES) $(GO) test -tags=$(TAGS) -run '^$$' -bench Night -benchtime 1x -timeout 120m ./pipeline
 
 fuzz: tools ## fuzz the parsers for a minute each
-	@for p in $$($(GO) list ./pipeline/land ./pipeline/solve ./pipeline/config ./pipeline/publish); do \
+	@for p in $$($(GO) list ./pipeline/land ./pipeline/paths ./pipeline/solve ./pipeline/config ./pipeline/publish); do \
 	  for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime 60s -fuzzminimizetime 1x $$p || exit 1; done; done
 
 clean: ## remove what make made
