@@ -64,3 +64,30 @@ func TestComplain(t *testing.T) {
 		}
 	}
 }
+
+// A path file that is not as it should be is a mistake of the asker's; a good
+// one is answered with the same bytes each time.
+func TestAttributeExitCode(t *testing.T) {
+	attribute := func(file string, args ...string) (int, string) {
+		var stdout, stderr bytes.Buffer
+		code := run(t.Context(), append([]string{"attribute", "--format", "csv"}, args...), strings.NewReader(file), &stdout, &stderr)
+		return code, stdout.String()
+	}
+	good := "path,conversions,null\na>b>c>a,3,4\nb>c,1,2\nc>a>a>b,2,9\n"
+	code, answer := attribute(good, "--paths", "-", "--order", "3")
+	if code != exitOK || answer == "" {
+		t.Errorf("exit code %d, want %d", code, exitOK)
+	}
+	for range 10 {
+		if _, again := attribute(good, "--paths", "-", "--order", "3"); again != answer {
+			t.Errorf("the answer was\n%s\nand is\n%s", answer, again)
+		}
+	}
+	for name, args := range map[string][]string{
+		"a file with mistakes": {"--paths", "-"}, "no such file": {"--paths", t.TempDir() + "/none"}, "no file": {}, "no such model": {"--paths", "-", "--model", "x"},
+	} {
+		if code, _ := attribute("path,conversions\na,-1\n", args...); code != exitUsage {
+			t.Errorf("%s: exit code %d, want %d", name, code, exitUsage)
+		}
+	}
+}

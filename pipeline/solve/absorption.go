@@ -9,7 +9,10 @@ import (
 )
 
 // MaxResidual is the relative residual above which the solution of a linear
-// system is an error and no answer.
+// system is an error and no answer. The residual is that of the equations
+// u = begin + u a for the visits u to each state: |begin + u a - u| over
+// |begin| + |u|, in sums of absolute values. A probability is then wrong by at
+// most the residual times one more than the touches of a mean journey.
 const MaxResidual = 1e-12
 
 // stepGraph holds the steps of a chain for walking forwards and backwards.
@@ -94,10 +97,10 @@ func (g *stepGraph) converting() []bool {
 //
 //	u = begin + u a
 //
-// where a holds the probabilities of the steps between them, and
-// P = u conversion, the expected value = u value. One solution gives both, and as no
-// state is worth more than a certain conversion, P is off by no more than the sum of the
-// errors in the equations, however long journeys are.
+// where a holds the probabilities of the steps between them. P = u conversion,
+// and the expected value = u value: one solution gives both. As no state is worth
+// more than a conversion that is certain, P is wrong by no more than the sum of
+// the errors in the equations.
 //
 // A step from a state to itself is left out, all others being taken on the
 // condition that the state is left: that changes neither figure and spares the
@@ -111,8 +114,8 @@ type absorption struct {
 	from  []int32
 	a     []float64
 
-	begin                       []float64 // per row: that a journey begins in it
-	conversion, value, null     []float64 // per row, on leaving it: that it converts, what that earns, that it is lost
+	begin                       []float64 // per row: the probability that a journey begins in it
+	conversion, value, null     []float64 // per row, on leaving it: of converting, what that earns, of being lost
 	beginConversion, beginValue float64   // of journeys without a touch
 
 	out []bool // per row: that it is out, all steps into it leading to Null
@@ -162,8 +165,9 @@ func (m *absorption) without(rows []int) *absorption {
 	return &left
 }
 
-// leave visits the steps that leave a state for the states that have a row, with
-// their probabilities on the condition that it is left, and returns where the others lead.
+// leave visits the steps from a state to the rows of others, with their
+// probabilities on the condition that the state is left, and returns where it
+// leads else.
 func (g *stepGraph) leave(state int, row []int, visit func(to int, p float64)) (conversion, value, null float64) {
 	total := 0.
 	for _, t := range g.from(state) {
@@ -249,9 +253,8 @@ func (m *absorption) multiply(y, u []float64) {
 
 // eliminate solves the system by state elimination (Grassmann, Taksar and
 // Heyman, "Regenerative analysis and steady state distributions for Markov
-// chains", 1985): a state is taken out of the chain by sending on what comes to it
-// to where it leads. Nothing is subtracted, so that no digit is lost, however
-// seldom journeys end.
+// chains", 1985): what comes to a state is sent on to where the state leads.
+// Nothing is subtracted, so that no digit is lost, however seldom journeys end.
 func (m *absorption) eliminate() []float64 {
 	n := len(m.states)
 	a := make([][]float64, n)

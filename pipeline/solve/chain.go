@@ -48,7 +48,7 @@ type Chain struct {
 // The removal effect of c is 1 - P(without c)/P (Anderl, Becker, von Wangenheim
 // and Schumann, "Mapping the customer journey", 2016). It is exactly 0 for a
 // channel that no converting walk of the chain meets, and exactly 1 for one that
-// all of them meet: so for every channel of a file with one path, and for an only channel.
+// all of them meet: an only channel, say, or one of a single path.
 //
 // With value, a conversion from state s earns the mean value of the journeys
 // that ended in s, and the effect is that on the expected value.

@@ -15,7 +15,7 @@ const (
 
 	firstSweeps  = 4       // enough where there are hardly any circles
 	krylovRounds = 4       // restarts of the accelerated iteration
-	krylovSteps  = 500     // of each
+	krylovSteps  = 500     // of each; at least one a row, which suffices but for rounding
 	lastSweeps   = 100_000 // what arrives for certain, if it has the time
 )
 
@@ -80,7 +80,7 @@ func (m *absorption) accelerate(ctx context.Context, u []float64) ([]float64, er
 	v, t, swept := make([]float64, n), make([]float64, n), make([]float64, n)
 	aim := aimedResidual * (size(m.begin) + size(u))
 	rho, alpha, omega := 1., 1., 1.
-	for range krylovSteps {
+	for range max(krylovSteps, n) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}

@@ -81,9 +81,10 @@ func (p Position) Weights(_ []int, weight []float64) {
 // and a channel's part equally between its touches.
 //
 // That is the Shapley value of the game in which a coalition S of channels wins
-// the conversions of the paths all of whose channels are in S: the game is a sum of
-// unanimity games, one per path, and the value of a unanimity game is shared
-// equally between its players (Shapley, "A value for n-person games", 1953). It is exact for any number of channels.
+// the conversions of the paths all of whose channels are in S. The game is a sum
+// of unanimity games, one per path, and in a unanimity game the players get
+// the same (Shapley, "A value for n-person games", 1953): exact for any number of
+// channels.
 func Shapley(channels []int, weight []float64) {
 	touches := make(map[int]int, len(channels))
 	for _, c := range channels {

@@ -36,8 +36,9 @@ type PathAttribution struct {
 	// Credits are ordered by model, as PathModels is, then by the channels'
 	// first appearance in the file.
 	Credits []PathCredit
-	// Transitions are the steps of the Markov chain, Start first, then states in the order
-	// of their first appearance; the ends of journeys come last.
+	// Transitions are the steps of the Markov chain: those from the start, then
+	// from each state in the order of first appearance; of each, the steps to
+	// states come before those to the ends.
 	Transitions []PathTransition
 	// Order is the order of the Markov chain.
 	Order int
