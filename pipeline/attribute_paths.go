@@ -36,12 +36,12 @@ type PathAttribution struct {
 	// Credits are ordered by model, as PathModels is, then by the channels'
 	// first appearance in the file.
 	Credits []PathCredit
-	// Transitions are the steps of the Markov chain: those from the start, then
-	// from each state in the order of first appearance; of each, the steps to
-	// states come before those to the ends.
-	Transitions []PathTransition
 	// Order is the order of the Markov chain.
 	Order int
+
+	chain     solve.Chain
+	channels  []string
+	separator string
 }
 
 // PathCredit is what a channel gets under a model.
@@ -163,7 +163,7 @@ func (a *pathAttributor) result(ctx context.Context) (*PathAttribution, error) {
 	}
 	best := solve.BestOrder(chains) - 1
 	chain := chains[best]
-	result := &PathAttribution{Order: a.order + best, Transitions: a.transitions(chain, a.order+best)}
+	result := &PathAttribution{Order: a.order + best, chain: chain, channels: a.reader.Channels(), separator: a.reader.Separator()}
 	var removal solve.Removal
 	if slices.Contains(a.models, "markov") || a.conversions == 0 {
 		var err error
@@ -216,34 +216,41 @@ func (a *pathAttributor) valued(value float64) *float64 {
 	return &value
 }
 
-// transitions names the steps of a chain.
-func (a *pathAttributor) transitions(chain solve.Chain, order int) []PathTransition {
-	name := func(state int) string {
-		switch state {
-		case solve.Start:
-			return "(start)"
-		case solve.Conversion:
-			return "(conversion)"
-		case solve.Null:
-			return "(null)"
-		}
-		window := make([]string, len(chain.States[state]))
-		for i, channel := range chain.States[state] {
-			window[i] = a.reader.Channels()[channel]
-		}
-		return strings.Join(window, a.reader.Separator())
-	}
+// Transitions lists the steps of the Markov chain: those from the start, then
+// from each state in the order of first appearance; of each, the steps to states
+// come before those to the ends. A state is named by its channels.
+func (p *PathAttribution) Transitions() []PathTransition {
 	leaving := map[int]float64{}
-	for _, t := range chain.Transitions {
+	for _, t := range p.chain.Transitions {
 		leaving[t.From] += t.Count
 	}
-	sorted := slices.SortedFunc(slices.Values(chain.Transitions), func(s, t solve.Transition) int {
-		ends := cmp.Compare(min(t.To, 0), min(s.To, 0)) // ends of journeys behind states, Conversion first
-		return cmp.Or(cmp.Compare(s.From, t.From), ends, cmp.Compare(s.To, t.To))
+	sorted := slices.SortedFunc(slices.Values(p.chain.Transitions), func(s, t solve.Transition) int {
+		endsLast := cmp.Compare(min(t.To, 0), min(s.To, 0))
+		return cmp.Or(cmp.Compare(s.From, t.From), endsLast, cmp.Compare(s.To, t.To))
 	})
 	steps := make([]PathTransition, len(sorted))
 	for i, t := range sorted {
-		steps[i] = PathTransition{From: name(t.From), To: name(t.To), Order: order, Count: t.Count, Probability: t.Count / leaving[t.From]}
+		steps[i] = PathTransition{
+			From: p.state(t.From), To: p.state(t.To), Order: p.Order, Count: t.Count, Probability: t.Count / leaving[t.From],
+		}
 	}
 	return steps
+}
+
+// state names a state or an end, as paths.Reader keeps channels from being
+// named.
+func (p *PathAttribution) state(s int) string {
+	switch s {
+	case solve.Start:
+		return "(start)"
+	case solve.Conversion:
+		return "(conversion)"
+	case solve.Null:
+		return "(null)"
+	}
+	window := make([]string, len(p.chain.States[s]))
+	for i, channel := range p.chain.States[s] {
+		window[i] = p.channels[channel]
+	}
+	return strings.Join(window, p.separator)
 }

@@ -85,7 +85,7 @@ func (a *app) attribute(ctx context.Context, f attributeFlags) error {
 		fmt.Fprintf(a.stderr, "abm: order %d has the highest penalised AUC\n", result.Order)
 	}
 	if f.transitions != "" {
-		if err := writeTransitions(f.transitions, result.Transitions); err != nil {
+		if err := writeTransitions(f.transitions, result.Transitions()); err != nil {
 			return err
 		}
 	}

@@ -107,7 +107,8 @@ func (c Chain) remove(ctx context.Context) (Removal, error) {
 				return Removal{}, fmt.Errorf("without channel %d: %w", channel, err)
 			}
 		}
-		r.Without[channel], r.ValueWithout[channel] = left.probability, left.value
+		r.Without[channel] = min(left.probability, all.probability) // but for rounding, no removal adds conversions
+		r.ValueWithout[channel] = left.value
 		r.Residual = max(r.Residual, left.residual)
 	}
 	c.share(&r)
