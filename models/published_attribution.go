@@ -51,6 +51,65 @@ type AttributionJourney struct {
 	Build
 }
 
+// AttributionModelShare is what the data-driven models learnt from all paths
+// together: each channel's share of the conversions, and how a Markov chain
+// came to it. Paths are the journeys of the credited deals, and one of each
+// account that never had a deal and has long been silent (window accelerated
+// has none). Outcome revenue: won deals convert, lost deals and silent accounts
+// do not, open deals are left out. Outcome pipeline: every deal converts, silent
+// accounts do not; in the window sourced only.
+//
+// Grain: one row per model, lens, window, scope, outcome and channel or motion.
+type AttributionModelShare struct {
+	// Model is markov (over channels), markov_motion (over motions) or shapley (over channels).
+	Model string `parquet:"model" abm:"key"`
+	// Lens is account or lead.
+	Lens string `parquet:"lens" abm:"key"`
+	// TouchWindow is sourced, accelerated or influenced.
+	TouchWindow string `parquet:"touch_window" abm:"key"`
+	// TouchScope is all or marketing.
+	TouchScope string `parquet:"touch_scope" abm:"key"`
+	// Outcome is pipeline or revenue.
+	Outcome string `parquet:"outcome" abm:"key"`
+	// ChannelOrMotion is the channel; under markov_motion the motion.
+	ChannelOrMotion string `parquet:"channel_or_motion" abm:"key"`
+	// Share of the conversions: the removal effect, or Shapley value, over the sum of all. Without any conversion, Markov shares are those of touches and Shapley's 0.
+	Share float64 `parquet:"share" unit:"share, 0 to 1"`
+	// RemovalEffect is 1 - probability_without / probability; null for Shapley.
+	RemovalEffect *float64 `parquet:"removal_effect" unit:"share, 0 to 1"`
+	// Conversions credited: share times all conversions.
+	Conversions float64 `parquet:"conversions" unit:"deals"`
+	// ValueShare is the share of the value, where a conversion earns the mean value of the paths that end in its state.
+	ValueShare float64 `parquet:"value_share" unit:"share"`
+	// ValueRemovalEffect is the removal effect on the expected value of a path; null for Shapley.
+	ValueRemovalEffect *float64 `parquet:"value_removal_effect" unit:"share"`
+	// ConversionValue credited: value_share times the value of all conversions; for reading, deals are credited by credit_weight.
+	ConversionValue float64 `parquet:"conversion_value" unit:"reporting currency"`
+	// Probability that a path converts, by the chain; null for Shapley.
+	Probability *float64 `parquet:"probability" unit:"share, 0 to 1"`
+	// ProbabilityWithout is that probability where every touch of the channel ends the path; null for Shapley.
+	ProbabilityWithout *float64 `parquet:"probability_without" unit:"share, 0 to 1"`
+	// CreditWeight is what the channel weighs inside a deal, shared equally by its touches there: under Markov the removal effect over the sum of all, in trillionths; under Shapley the same for every channel.
+	CreditWeight int64 `parquet:"credit_weight"`
+	// Paths of the outcome: converting_paths and null_paths.
+	Paths int64 `parquet:"paths" unit:"paths"`
+	// ConvertingPaths are all conversions.
+	ConvertingPaths int64 `parquet:"converting_paths" unit:"paths"`
+	// NullPaths ended without a conversion.
+	NullPaths int64 `parquet:"null_paths" unit:"paths"`
+	// ChannelPaths are the paths with a touch of the channel.
+	ChannelPaths int64 `parquet:"channel_paths" unit:"paths"`
+	// ChannelConvertingPaths are the converting ones among them.
+	ChannelConvertingPaths int64 `parquet:"channel_converting_paths" unit:"paths"`
+	// MarkovOrder is how many of the last touches a state holds; null for Shapley.
+	MarkovOrder *int64 `parquet:"markov_order" unit:"touches"`
+	// States of the chain; null for Shapley.
+	States *int64 `parquet:"states" unit:"states"`
+	// Residual is the largest relative residual of the systems solved; null for Shapley.
+	Residual *float64 `parquet:"residual"`
+	Build
+}
+
 // AttributionTouch is the credit of each touch, for the lenses and windows
 // that detail is configured for; touches without credit are left out.
 //
@@ -82,7 +141,7 @@ type AttributionTouch struct {
 	Pipeline int64 `parquet:"pipeline,decimal(2:18)" unit:"reporting currency"`
 	// Revenue credited.
 	Revenue int64 `parquet:"revenue,decimal(2:18)" unit:"reporting currency"`
-	// Weight is the touch's share of the deal; for reading, money is credited in exact integers.
+	// Weight is the touch's share of the deal and its pipeline, and of its revenue too, but in the window sourced under Markov models; for reading, money is credited in exact integers.
 	Weight float64 `parquet:"weight" unit:"share, 0 to 1"`
 	Build
 }
@@ -104,7 +163,7 @@ type AttributionDeal struct {
 	TouchScope string `parquet:"touch_scope" abm:"key"`
 	// AccountID is the deal's account.
 	AccountID *string `parquet:"account_id"`
-	// Fallback says what stood in for missing milestones: none, proportional, linear, last_touch; unattributed without a touch.
+	// Fallback says what stood in for missing milestones or removal effects: none, proportional, linear, last_touch; unattributed without a touch.
 	Fallback string `parquet:"fallback"`
 	// Touches in the window.
 	Touches int64 `parquet:"touches" unit:"touches"`

@@ -46,6 +46,10 @@ type runParameter struct {
 	HasFit              bool      `arrow:"has_fit"`
 	EngagedMicros       int64     `arrow:"engaged_micros"`
 	RolesAsked          int       `arrow:"roles_asked"`
+	// MarkovOrder is the highest order that steps are counted for; 0 where no
+	// model learns from paths.
+	MarkovOrder int `arrow:"markov_order"`
+	SilentDays  int `arrow:"silent_days"`
 }
 
 type calendarDay struct {
@@ -254,6 +258,7 @@ func (b *build) parameter() runParameter {
 		MQAEnterMicros: micros(c.Engagement.MQA.EnterPoints), MQALeaveMicros: micros(c.Engagement.MQA.LeavePoints),
 		MQAPeople: c.Engagement.MQA.People, MQAFit: c.Engagement.MQA.Fit, HasFit: len(c.Fit) > 0,
 		EngagedMicros: micros(c.Engagement.EngagedPoints), RolesAsked: len(c.Engagement.Roles),
+		MarkovOrder: countedOrder(c.Attribution), SilentDays: c.Attribution.Markov.SilentDays,
 	}
 }
 

@@ -276,6 +276,7 @@ type Attribution struct {
 	Detail           []Detail `yaml:"detail"`
 	MilestoneMotions []string `yaml:"milestone_motions"`
 	Custom           []Custom `yaml:"custom"`
+	Markov           Markov   `yaml:"markov"`
 	PrimaryModel     string   `yaml:"primary_model"`
 }
 
@@ -297,6 +298,16 @@ type Custom struct {
 	Close        int    `yaml:"close"`
 	Last         int    `yaml:"last"`
 	Rest         int    `yaml:"rest"`
+}
+
+// Markov tunes the chains of the models markov and markov_motion.
+type Markov struct {
+	// Order is how many of the last touches a state remembers, 1 to 4, or auto
+	// for the order that predicts best for its size.
+	Order string `yaml:"order"`
+	// SilentDays without a touch that counts make the journey of an account
+	// that never had a deal one that ended without.
+	SilentDays int `yaml:"silent_days"`
 }
 
 // Cohort is a group of accounts to compare with all others: those in one of

@@ -34,6 +34,7 @@ func defaults() *Config {
 			Scopes:           []string{"all"},
 			Detail:           []Detail{{Lens: "account", Window: "influenced"}},
 			MilestoneMotions: []string{"demand_gen", "lead_gen"},
+			Markov:           Markov{Order: "1", SilentDays: 180},
 			PrimaryModel:     "w_shaped",
 		},
 	}
@@ -48,16 +49,18 @@ func (c *Config) addDefaultRules() {
 	c.Engagement.Points = append(c.Engagement.Points, defaultPointRules()...)
 }
 
-// Models lists the rule-based attribution models, in the order of METRICS.md.
+// Models lists the attribution models: those of fixed rules, then those that
+// learn from all journeys.
 func Models() []string {
 	return []string{
 		"first_touch", "last_touch", "last_non_direct", "linear", "time_decay",
 		"position_based", "u_shaped", "w_shaped", "full_path",
+		"markov", "markov_motion", "shapley",
 	}
 }
 
-// solvedModels are computed by solvers; their names are taken.
-func solvedModels() []string { return []string{"markov", "markov_motion", "shapley"} }
+// markovOrders are the words of attribution.markov.order.
+func markovOrders() []string { return []string{"1", "2", "3", "4", "auto"} }
 
 // Motions lists the motions.
 func Motions() []string { return []string{"lead_gen", "demand_gen", "sales", "unclassified"} }

@@ -139,6 +139,8 @@ func validateAttribution(a *Attribution, d *document) {
 		validateCustom(item("attribution.custom", i), m, names, d)
 		names = append(names, m.Name)
 	}
+	d.oneOf("attribution.markov.order", a.Markov.Order, "an order", markovOrders())
+	d.between("attribution.markov.silent_days", float64(a.Markov.SilentDays), 1, 3650)
 	d.computed("attribution.primary_model", a.PrimaryModel, "attribution.models", names)
 }
 
@@ -150,7 +152,7 @@ func (d *document) computed(key, value, list string, words []string) {
 }
 
 func validateCustom(key string, m Custom, earlier []string, d *document) {
-	taken := slices.Concat(Models(), solvedModels(), earlier)
+	taken := slices.Concat(Models(), earlier)
 	switch {
 	case !isName(m.Name):
 		d.fail(key+".name", "%q is not a model name; want lower-case letters, digits and _", m.Name)

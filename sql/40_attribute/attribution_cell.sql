@@ -1,4 +1,5 @@
--- The sums of every model, one below the other; custom models join here.
+-- The sums of every model, one below the other; custom models join here. deals counts the deals created,
+-- won those won, in millionths: the same but for the models that weigh pipeline and revenue apart.
 -- materialise
 -- grain: one row per model, deal_id, lens, touch_window, touch_scope, campaign_id, channel and motion
 with unpivoted as (
@@ -16,6 +17,9 @@ with unpivoted as (
             when 'u_shaped' then s.pipeline_u_shaped
             when 'w_shaped' then s.pipeline_w_shaped
             when 'full_path' then s.pipeline_full_path
+            when 'markov' then s.pipeline_markov
+            when 'markov_motion' then s.pipeline_markov_motion
+            when 'shapley' then s.pipeline_shapley
         end as pipeline,
         case m.model
             when 'first_touch' then s.revenue_first_touch
@@ -27,6 +31,9 @@ with unpivoted as (
             when 'u_shaped' then s.revenue_u_shaped
             when 'w_shaped' then s.revenue_w_shaped
             when 'full_path' then s.revenue_full_path
+            when 'markov' then s.revenue_markov
+            when 'markov_motion' then s.revenue_markov_motion
+            when 'shapley' then s.revenue_shapley
         end as revenue,
         case m.model
             when 'first_touch' then s.deals_first_touch
@@ -38,7 +45,11 @@ with unpivoted as (
             when 'u_shaped' then s.deals_u_shaped
             when 'w_shaped' then s.deals_w_shaped
             when 'full_path' then s.deals_full_path
-        end as deals
+            when 'markov' then s.deals_markov
+            when 'markov_motion' then s.deals_markov_motion
+            when 'shapley' then s.deals_shapley
+        end as deals,
+        case m.model when 'markov' then s.won_markov when 'markov_motion' then s.won_markov_motion end as won
     from attribution_sum as s
     cross join attribution_model as m
     where not m.is_custom
@@ -51,15 +62,28 @@ custom as (
         max(fallback) as custom_fallback,
         cast(sum(pipeline) as bigint) as pipeline,
         cast(sum(revenue) as bigint) as revenue,
-        cast(sum(deals) as bigint) as deals
+        cast(sum(deals) as bigint) as deals,
+        cast(null as bigint) as won
     from custom_credit as c
     inner join credited_deal as d
         on c.deal_id = d.deal_id
     group by
         c.model, c.lens, c.touch_window, c.touch_scope, c.deal_id, c.campaign_id, c.channel, c.motion,
         d.account_id, d.created_on, d.closed_on, d.is_won
+),
+
+cells as (
+    select * from unpivoted
+    union all
+    select * from custom
 )
 
-select * from unpivoted where deals <> 0 or pipeline <> 0 or revenue <> 0
-union all
-select * from custom where deals <> 0 or pipeline <> 0 or revenue <> 0
+select
+    model, lens, touch_window, touch_scope, deal_id, campaign_id, channel, motion, account_id, created_month, won_month,
+    custom_fallback,
+    pipeline,
+    revenue,
+    deals,
+    case when won_month is null then 0 else coalesce(won, deals) end as won
+from cells
+where deals <> 0 or pipeline <> 0 or revenue <> 0 or won <> 0

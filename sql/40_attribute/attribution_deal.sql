@@ -20,6 +20,8 @@ combined as (
             when m.model = 'u_shaped' then s.u_fallback
             when m.model = 'w_shaped' then s.w_fallback
             when m.model = 'full_path' then s.full_fallback
+            when m.model = 'markov' and (f.is_markov_pipeline or (d.is_won and f.is_markov_revenue)) then 'linear'
+            when m.model = 'markov_motion' and (f.is_motion_pipeline or (d.is_won and f.is_motion_revenue)) then 'linear'
             when m.is_custom then c.custom_fallback
             else 'none'
         end as fallback,
@@ -35,6 +37,8 @@ combined as (
     cross join attribution_view as v
     left join journey_share as s
         on d.deal_id = s.deal_id and v.lens = s.lens and v.touch_window = s.touch_window and v.touch_scope = s.touch_scope
+    left join journey_fallback as f
+        on s.journey_number = f.journey_number
     left join credited as c
         on
             d.deal_id = c.deal_id and m.model = c.model and v.lens = c.lens

@@ -13,6 +13,9 @@ with summed as (
         cast(sum(pipeline_u_shaped) as bigint) as pipeline_u_shaped,
         cast(sum(pipeline_w_shaped) as bigint) as pipeline_w_shaped,
         cast(sum(pipeline_full_path) as bigint) as pipeline_full_path,
+        cast(sum(pipeline_markov) as bigint) as pipeline_markov,
+        cast(sum(pipeline_markov_motion) as bigint) as pipeline_markov_motion,
+        cast(sum(pipeline_shapley) as bigint) as pipeline_shapley,
         cast(sum(revenue_first_touch) as bigint) as revenue_first_touch,
         cast(sum(revenue_last_touch) as bigint) as revenue_last_touch,
         cast(sum(revenue_last_non_direct) as bigint) as revenue_last_non_direct,
@@ -22,6 +25,9 @@ with summed as (
         cast(sum(revenue_u_shaped) as bigint) as revenue_u_shaped,
         cast(sum(revenue_w_shaped) as bigint) as revenue_w_shaped,
         cast(sum(revenue_full_path) as bigint) as revenue_full_path,
+        cast(sum(revenue_markov) as bigint) as revenue_markov,
+        cast(sum(revenue_markov_motion) as bigint) as revenue_markov_motion,
+        cast(sum(revenue_shapley) as bigint) as revenue_shapley,
         cast(sum(deals_first_touch) as bigint) as deals_first_touch,
         cast(sum(deals_last_touch) as bigint) as deals_last_touch,
         cast(sum(deals_last_non_direct) as bigint) as deals_last_non_direct,
@@ -30,7 +36,12 @@ with summed as (
         cast(sum(deals_position_based) as bigint) as deals_position_based,
         cast(sum(deals_u_shaped) as bigint) as deals_u_shaped,
         cast(sum(deals_w_shaped) as bigint) as deals_w_shaped,
-        cast(sum(deals_full_path) as bigint) as deals_full_path
+        cast(sum(deals_full_path) as bigint) as deals_full_path,
+        cast(sum(deals_markov) as bigint) as deals_markov,
+        cast(sum(deals_markov_motion) as bigint) as deals_markov_motion,
+        cast(sum(deals_shapley) as bigint) as deals_shapley,
+        cast(sum(won_markov) as bigint) as won_markov,
+        cast(sum(won_markov_motion) as bigint) as won_markov_motion
     from attribution_credit
     group by deal_id, lens, touch_window, touch_scope, campaign_id, channel, motion
 )

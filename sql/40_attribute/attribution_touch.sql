@@ -13,6 +13,9 @@ with unpivoted as (
             when 'u_shaped' then c.pipeline_u_shaped
             when 'w_shaped' then c.pipeline_w_shaped
             when 'full_path' then c.pipeline_full_path
+            when 'markov' then c.pipeline_markov
+            when 'markov_motion' then c.pipeline_markov_motion
+            when 'shapley' then c.pipeline_shapley
         end as pipeline,
         case m.model
             when 'first_touch' then c.revenue_first_touch
@@ -24,6 +27,9 @@ with unpivoted as (
             when 'u_shaped' then c.revenue_u_shaped
             when 'w_shaped' then c.revenue_w_shaped
             when 'full_path' then c.revenue_full_path
+            when 'markov' then c.revenue_markov
+            when 'markov_motion' then c.revenue_markov_motion
+            when 'shapley' then c.revenue_shapley
         end as revenue,
         case m.model
             when 'first_touch' then c.deals_first_touch
@@ -35,6 +41,9 @@ with unpivoted as (
             when 'u_shaped' then c.deals_u_shaped
             when 'w_shaped' then c.deals_w_shaped
             when 'full_path' then c.deals_full_path
+            when 'markov' then c.deals_markov
+            when 'markov_motion' then c.deals_markov_motion
+            when 'shapley' then c.deals_shapley
         end as deals
     from attribution_credit as c
     inner join attribution_detail as v

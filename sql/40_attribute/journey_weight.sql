@@ -1,6 +1,6 @@
 -- The integer weight of each touch under each model, and the running sums. Milestones missing altogether
 -- fall back to equal weights. Time decay ages a touch against the last one of its window, which leaves the
--- ratios as they are and never makes all weights zero.
+-- ratios as they are and never makes all weights zero. Of the data-driven models, channel_weight says what a touch weighs.
 -- grain: one row per deal_id, lens, touch_window, touch_scope and touch_id
 with weighed as (
     select
@@ -33,8 +33,17 @@ with weighed as (
                 )
             when i > full_low and i < full_high then 20
             else 0
-        end as full_weight
+        end as full_weight,
+        coalesce(c.pipeline_weight, 1) as markov_pipeline_weight,
+        coalesce(c.revenue_weight, 1) as markov_revenue_weight,
+        coalesce(m.pipeline_weight, 1) as motion_pipeline_weight,
+        coalesce(m.revenue_weight, 1) as motion_revenue_weight,
+        coalesce(c.equal_weight, 1) as shapley_weight
     from journey_place as p
+    left join channel_weight as c
+        on p.journey_number = c.journey_number and p.channel = c.channel_or_motion and c.basis = 'channel'
+    left join channel_weight as m
+        on p.journey_number = m.journey_number and p.motion = m.channel_or_motion and m.basis = 'motion'
     left join decay as y
         on y.half_life = 'attribution' and y.age_days = p.age_days
 ),
@@ -50,7 +59,17 @@ summed as (
         cast(sum(position_weight) over running as bigint) as position_running,
         cast(sum(u_weight) over running as bigint) as u_running,
         cast(sum(w_weight) over running as bigint) as w_running,
-        cast(sum(full_weight) over running as bigint) as full_running
+        cast(sum(full_weight) over running as bigint) as full_running,
+        cast(sum(markov_pipeline_weight) over running as bigint) as markov_pipeline_running,
+        cast(sum(markov_pipeline_weight) over whole as bigint) as markov_pipeline_sum,
+        cast(sum(markov_revenue_weight) over running as bigint) as markov_revenue_running,
+        cast(sum(markov_revenue_weight) over whole as bigint) as markov_revenue_sum,
+        cast(sum(motion_pipeline_weight) over running as bigint) as motion_pipeline_running,
+        cast(sum(motion_pipeline_weight) over whole as bigint) as motion_pipeline_sum,
+        cast(sum(motion_revenue_weight) over running as bigint) as motion_revenue_running,
+        cast(sum(motion_revenue_weight) over whole as bigint) as motion_revenue_sum,
+        cast(sum(shapley_weight) over running as bigint) as shapley_running,
+        cast(sum(shapley_weight) over whole as bigint) as shapley_sum
     from weighed as w
     window
         running as (partition by journey_number order by i rows between unbounded preceding and current row),
