@@ -79,6 +79,7 @@ type row struct {
 func (r row) text(column int) string  { return strings.Clone(r.peek(column)) }
 func (r row) peek(column int) string  { return r.Column(column).(*array.String).Value(r.at) }
 func (r row) number(column int) int64 { return r.Column(column).(*array.Int64).Value(r.at) }
+func (r row) real(column int) float64 { return r.Column(column).(*array.Float64).Value(r.at) }
 func (r row) is(column int) bool      { return r.Column(column).(*array.Boolean).Value(r.at) }
 
 // stream answers a query over the published tables row by row.

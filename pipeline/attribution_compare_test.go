@@ -216,7 +216,7 @@ func sumCredits(deals []judgedDeal, by func(worldTouch) string) map[sumKey][4]in
 	sums := map[sumKey][4]int64{}
 	for i := range deals {
 		d := &deals[i]
-		add := func(v view, part string, pipeline, revenue, share int64) {
+		add := func(v view, part string, pipeline, revenue, share, won int64) {
 			key := sumKey{v, part, d.dealState.created.Format("2006-01") + "-01"}
 			s := sums[key]
 			s[0], s[2] = s[0]+pipeline, s[2]+share
@@ -224,16 +224,16 @@ func sumCredits(deals []judgedDeal, by func(worldTouch) string) map[sumKey][4]in
 			if d.won {
 				key.month = d.end.Format("2006-01") + "-01"
 				s := sums[key]
-				s[1], s[3] = s[1]+revenue, s[3]+share
+				s[1], s[3] = s[1]+revenue, s[3]+won
 				sums[key] = s
 			}
 		}
 		for _, c := range d.combinations {
 			if c.touches == 0 {
-				add(c.view, "unattributed", d.pipeline, d.revenue, 1_000_000)
+				add(c.view, "unattributed", d.pipeline, d.revenue, 1_000_000, 1_000_000)
 			}
 			for _, p := range c.positions {
-				add(c.view, by(d.touches[p.touch]), p.pipeline, p.revenue, p.part)
+				add(c.view, by(d.touches[p.touch]), p.pipeline, p.revenue, p.part, p.won)
 			}
 		}
 	}

@@ -59,6 +59,8 @@ type oracle struct {
 	byAccount, byPerson           map[string][]int // touches
 	leadsOfAccount, leadsOfPerson map[string][]int
 	decay                         []int64
+	// learnt is what the data-driven models say, from all journeys together.
+	learnt map[learner]map[string]learnt
 }
 
 func newOracle(w *world) *oracle {
@@ -250,13 +252,14 @@ const customYAML = `  custom:
 `
 
 // weights of the touches kept, as rationals; they need not add up to 1.
-func (o *oracle) weights(model string, j journey, kept []int) []*big.Rat {
+// Outcome says of what: pipeline or revenue.
+func (o *oracle) weights(v view, outcome string, j journey, kept []int) []*big.Rat {
 	n := len(kept)
 	weights := make([]*big.Rat, n)
 	for i := range weights {
 		weights[i] = new(big.Rat)
 	}
-	switch model {
+	switch v.model {
 	case "first_touch":
 		weights[0].SetInt64(1)
 	case "last_touch":
@@ -281,16 +284,25 @@ func (o *oracle) weights(model string, j journey, kept []int) []*big.Rat {
 				weights[i].SetInt64(o.decay[age])
 			}
 		}
+	case "markov", "markov_motion", "shapley":
+		o.spreadLearnt(weights, v, outcome, j, kept)
 	default:
-		shapes[model].spread(weights, j, kept)
+		shapes[v.model].spread(weights, j, kept)
 	}
 	return weights
 }
 
 // fallback says what stood in for what a model asks for and the window lacks.
-func (o *oracle) fallback(model string, j journey, kept []int) string {
+func (d *judgedDeal) fallback(v view, j journey, kept []int) string {
+	model, o := v.model, d.oracle
 	if len(kept) == 0 {
 		return "unattributed"
+	}
+	if v.isMarkov() {
+		if !o.hasEffect(v, "pipeline", j, kept) || d.won && !o.hasEffect(v, "revenue", j, kept) {
+			return "linear"
+		}
+		return "none"
 	}
 	if model == "last_non_direct" {
 		for _, k := range kept {

@@ -57,6 +57,7 @@ func checkWorld(t *testing.T, w *world, yaml string) {
 	n.run()
 	t.Logf("run of %d deals and %d touches: %.1f s", len(w.deals), len(w.touches), time.Since(started).Seconds())
 	expected := newOracle(w).all()
+	checkShares(n, expected[0].oracle)
 	checkJourneys(n, expected)
 	checkExcluded(n, expected)
 	checkTouchCredits(n, expected)
@@ -74,8 +75,9 @@ type combination struct {
 }
 
 type creditedTouch struct {
-	touch, position         int
-	pipeline, revenue, part int64
+	touch, position int
+	// part and won are millionths of the deal, as a deal and as a won one.
+	pipeline, revenue, part, won int64
 }
 
 // judgedDeal is all that the oracle says of a deal.
@@ -90,7 +92,8 @@ type judgedDeal struct {
 
 // views of every model, in the order of their names.
 func allViews() []view {
-	models := append(slices.Collect(maps.Keys(shapes)), "first_touch", "last_touch", "last_non_direct", "linear", "time_decay")
+	models := append(slices.Collect(maps.Keys(shapes)), "first_touch", "last_touch", "last_non_direct", "linear", "time_decay",
+		"markov", "markov_motion", "shapley")
 	slices.Sort(models)
 	var views []view
 	for _, m := range models {
@@ -118,6 +121,12 @@ func (o *oracle) all() []judgedDeal {
 		}
 	}
 	slices.SortFunc(judged, func(a, b judgedDeal) int { return strings.Compare(a.id, b.id) })
+	for i, d := range judged {
+		for _, lens := range []string{"account", "lead"} {
+			judged[i].journeys[lens] = o.journey(d.worldDeal, d.dealState, lens)
+		}
+	}
+	o.learnt = o.learn(judged)
 	views := allViews()
 	var wg sync.WaitGroup
 	workers := runtime.GOMAXPROCS(0)
@@ -133,27 +142,34 @@ func (o *oracle) all() []judgedDeal {
 }
 
 func (d *judgedDeal) judge(views []view) {
-	for _, lens := range []string{"account", "lead"} {
-		d.journeys[lens] = d.journey(d.worldDeal, d.dealState, lens)
-	}
 	for _, v := range views {
 		j := d.journeys[v.lens]
 		kept := d.inView(j, v)
-		c := combination{view: v, touches: len(kept), fallback: d.fallback(v.model, j, kept)}
+		c := combination{view: v, touches: len(kept), fallback: d.fallback(v, j, kept)}
 		if len(kept) > 0 {
-			weights := d.weights(v.model, j, kept)
-			parts := credit(1_000_000, weights)
-			pipeline := credit(d.pipeline, weights)
-			revenue := pipeline
-			if d.revenue != d.pipeline {
-				revenue = credit(d.revenue, weights)
-			}
-			for i, k := range kept {
-				if parts[i] != 0 || pipeline[i] != 0 || revenue[i] != 0 {
-					c.positions = append(c.positions, creditedTouch{j.touches[k], i + 1, pipeline[i], revenue[i], parts[i]})
-				}
-			}
+			c.positions = d.positions(v, j, kept)
 		}
 		d.combinations = append(d.combinations, c)
 	}
+}
+
+// positions are the touches of a view with credit. Markov models weigh pipeline
+// and revenue apart; others have one weight.
+func (d *judgedDeal) positions(v view, j journey, kept []int) []creditedTouch {
+	weights := d.weights(v, "pipeline", j, kept)
+	parts, pipeline := credit(1_000_000, weights), credit(d.pipeline, weights)
+	won, revenue := parts, credit(d.revenue, weights)
+	if v.isMarkov() && d.won {
+		weights = d.weights(v, "revenue", j, kept)
+		won, revenue = credit(1_000_000, weights), credit(d.revenue, weights)
+	}
+	var positions []creditedTouch
+	for i, k := range kept {
+		if parts[i] != 0 || pipeline[i] != 0 || revenue[i] != 0 {
+			positions = append(positions, creditedTouch{j.touches[k], i + 1, pipeline[i], revenue[i], parts[i], won[i]})
+		} else if d.won && won[i] != 0 {
+			panic("a touch with a share of the won deal and none of the deal: the tables leave it out touch by touch")
+		}
+	}
+	return positions
 }

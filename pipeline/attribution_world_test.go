@@ -112,6 +112,9 @@ func (g *worldMaker) account(deals int) {
 	for range g.journeyLength() {
 		g.touch(account, g.deals[firstDeal+g.IntN(deals)], firstLead)
 	}
+	if g.IntN(6) == 0 { // an account with touches and people that never had a deal
+		g.deals = g.deals[:firstDeal]
+	}
 }
 
 // journeyLength is short more often than long: most real journeys are.
@@ -257,6 +260,9 @@ func (w *world) write(n *night) {
 		}
 		if t.planned {
 			status = "planned"
+		}
+		if t.account != "" {
+			accounts[t.account] = true
 		}
 		// Each touch has a link of its own: none is a double export of another.
 		touches = append(touches, []string{t.id, lead, t.account, t.campaign, "", t.kind.touchType, t.kind.given, "", status,
