@@ -125,7 +125,7 @@ func datedWShape(k *knownCases) {
 	k.deal("alone", "status=won", "amount=100", "created_at="+day(20), "closed_at="+day(50))
 	k.touch("alone.only", "email", "", day(1))
 	for _, model := range []string{"first_touch", "last_touch", "last_non_direct", "linear", "time_decay", "position_based",
-		"u_shaped", "w_shaped", "full_path", "thirty_seventy", "ours"} {
+		"u_shaped", "w_shaped", "full_path", "thirty_seventy", "ours", "markov", "markov_motion", "shapley"} {
 		k.credit("alone", model, "influenced", "only 100.00")
 	}
 }
@@ -283,11 +283,11 @@ func checkEdges(k *knownCases) {
 		"named.1|not_on_deal", "named.3|not_on_deal", "named.4|not_on_deal", "unnamed.3|not_on_deal", "unnamed.4|not_on_deal")
 	k.want(`select deal_id, count(*), min(fallback), max(fallback), cast(sum(pipeline_unattributed) as varchar), cast(sum(revenue_unattributed) as varchar)
 		from attribution_deal where deal_id in ('silent', 'plan', 'grown') group by deal_id order by deal_id`,
-		"plan|132|unattributed|unattributed|1320.00|0.00", "silent|132|unattributed|unattributed|1320.00|1320.00")
+		"plan|168|unattributed|unattributed|1680.00|0.00", "silent|168|unattributed|unattributed|1680.00|1680.00")
 	k.want(`select created_on, closed_on, is_close_before_creation, cycle_days from deal where deal_id = 'early'`, "2025-03-11|2025-03-11|true|0")
 	k.want(`select distinct model, fallback from attribution_deal where deal_id = 'alone' and touch_window = 'sourced' and lens = 'account' order by model`,
-		"first_touch|none", "full_path|proportional", "last_non_direct|none", "last_touch|none", "linear|none", "ours|proportional",
-		"position_based|proportional", "thirty_seventy|none", "time_decay|none", "u_shaped|proportional", "w_shaped|proportional")
+		"first_touch|none", "full_path|proportional", "last_non_direct|none", "last_touch|none", "linear|none", "markov|none", "markov_motion|none", "ours|proportional",
+		"position_based|proportional", "shapley|none", "thirty_seventy|none", "time_decay|none", "u_shaped|proportional", "w_shaped|proportional")
 }
 
 // coincidences: milestones on one touch add up, the rest lies between what remains.

@@ -200,7 +200,7 @@ func (g *worldMaker) lead(account string, d worldDeal, i int) {
 		if last.email == "" {
 			last.email = strings.ToLower(last.id) + "@people.example"
 		}
-		l.email = last.email
+		l.email, l.account = last.email, account
 	}
 	g.leads = append(g.leads, l)
 }

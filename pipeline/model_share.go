@@ -15,8 +15,6 @@ import (
 const (
 	// stepBase is the base of path_step's digits: one digit is one touch.
 	stepBase = 4096
-	// maxOrder is the highest order that a step's digits have room for.
-	maxOrder = 4
 	// weightUnit is what the credit weights of all channels add up to: a
 	// removal effect over the sum of all is rounded to so many parts.
 	weightUnit = 1e12
@@ -266,16 +264,12 @@ func (p population) rows(model string) (rows []modelShare, value float64) {
 // markov fills in what the chain says; of several orders, that of the best
 // penalised AUC, the lowest where none can be told apart.
 func (p population) markov(ctx context.Context, rows []modelShare, value float64, orders []int) error {
-	order, chain := orders[0], p.chain(orders[0])
-	if len(orders) > 1 {
-		best := math.Inf(-1)
-		for _, k := range orders {
-			candidate := p.chain(k)
-			if auc, ok := candidate.PenalisedAUC(); ok && auc > best {
-				best, order, chain = auc, k, candidate
-			}
-		}
+	chains := make([]solve.Chain, len(orders))
+	for i, order := range orders {
+		chains[i] = p.chain(order)
 	}
+	best := solve.BestOrder(chains) - 1
+	chain, order := chains[best], int64(orders[best])
 	removal, err := chain.Remove(ctx)
 	if err != nil {
 		return err
@@ -284,14 +278,14 @@ func (p population) markov(ctx context.Context, rows []modelShare, value float64
 	for _, e := range removal.Effect {
 		effects += e
 	}
-	k, states := int64(order), int64(len(chain.States))
+	states := int64(len(chain.States))
 	for i := range rows {
 		r := &rows[i]
 		r.Share, r.RemovalEffect = removal.Share[i], &removal.Effect[i]
 		r.ValueShare, r.ValueRemovalEffect = removal.ValueShare[i], &removal.ValueEffect[i]
 		r.Conversions, r.ConversionValue = r.Share*float64(r.Converting), r.ValueShare*value/100
 		r.Probability, r.ProbabilityWithout = &removal.Probability, &removal.Without[i]
-		r.MarkovOrder, r.States, r.Residual = &k, &states, &removal.Residual
+		r.MarkovOrder, r.States, r.Residual = &order, &states, &removal.Residual
 		if effects > 0 {
 			r.CreditWeight = int64(math.Round(removal.Effect[i] / effects * weightUnit))
 		}
