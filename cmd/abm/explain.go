@@ -15,16 +15,16 @@ import (
 func newExplainCmd(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explain",
-		Short: "Say why an account has its score, or which touch got what of a deal",
+		Short: "Say why an account has its score, which touch got what of a deal, or what a channel is worth",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return errors.New("explain what? abm explain account ID|DOMAIN|NAME, or abm explain deal ID")
+				return errors.New("explain what? abm explain account ID|DOMAIN|NAME, abm explain deal ID, or abm explain channel NAME")
 			}
-			return fmt.Errorf("explain knows account and deal, not %q", args[0])
+			return fmt.Errorf("explain knows account, deal and channel, not %q", args[0])
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newExplainAccountCmd(a), newExplainDealCmd(a))
+	cmd.AddCommand(newExplainAccountCmd(a), newExplainDealCmd(a), newExplainChannelCmd(a))
 	return cmd
 }
 

@@ -194,7 +194,7 @@ func (p *DealPage) writeModels(w io.Writer) {
 func (p *DealPage) writeFallbacks(w io.Writer) {
 	meaning := map[string]string{
 		"proportional": "proportional: a milestone is missing; its share is spread over those that are there",
-		"linear":       "linear: no milestone is there; every touch gets the same",
+		"linear":       "linear: no milestone is there, or nothing in it has a removal effect; every touch gets the same",
 		"last_touch":   "last_touch: every touch is direct; the last one gets it",
 	}
 	var seen []string
