@@ -12,12 +12,13 @@ create or replace temporary macro from_micros(x) as cast(cast(x as decimal(18, 0
 create or replace temporary macro rx_like(s, pattern) as regexp_matches(s, pattern);
 create or replace temporary macro hash_hex(s) as sha256(s);
 -- mul_div_round(a, n, d) = a x n / d, exact, half away from zero, for 0 <= n <= d and 0 < d.
--- With d below 2^31 no product leaves BIGINT: a = q d + r gives q n + round(r n / d).
+-- With d below 2^31 no product leaves BIGINT: a = q d + r gives q n + round(r n / d). Above, one division of
+-- 128 bits is left: it takes a microsecond, as long as everything else together.
 create or replace temporary macro mul_div_round_positive(a, n, d) as
     case
         when d < 2147483648
             then (a // d) * n + (2 * (a % d) * n + d) // (2 * d)
-        else cast((cast(a as hugeint) // d) * n + (2 * (cast(a as hugeint) % d) * n + d) // (2 * cast(d as hugeint)) as bigint)
+        else (a // d) * n + cast((2 * cast(a % d as hugeint) * n + d) // (2 * cast(d as hugeint)) as bigint)
     end;
 create or replace temporary macro mul_div_round(a, n, d) as
     case
