@@ -10,14 +10,18 @@ package pipeline
 func flow() []step {
 	return []step{
 		// The right version of each record for the night.
-		model("10_stage/deal_currency"),
-		solved("currency_rate", currencyRates),
 		model("10_stage/stage_lead"),
 		model("10_stage/touch_version"),
 		model("10_stage/stage_touch"),
 		model("10_stage/stage_deal"),
+		model("10_stage/stage_deal_account"),
 		model("10_stage/stage_account"),
 		model("10_stage/stage_campaign"),
+		model("10_stage/spend_version"),
+		model("10_stage/stage_spend"),
+		model("10_stage/stage_fx_rate"),
+		model("10_stage/amount_day"),
+		solved("currency_rate", currencyRates),
 		model("10_stage/stage_deal_contact"),
 		model("10_stage/stage_signal"),
 		model("10_stage/stage_programme_member"),
