@@ -46,6 +46,9 @@ type runParameter struct {
 	HasFit              bool      `arrow:"has_fit"`
 	EngagedMicros       int64     `arrow:"engaged_micros"`
 	RolesAsked          int       `arrow:"roles_asked"`
+	SharesByDirectCost  bool      `arrow:"shares_by_direct_cost"`
+	WorkedLeadCents     int64     `arrow:"worked_lead_cents"`
+	SalesTouchCents     int64     `arrow:"sales_touch_cents"`
 }
 
 type calendarDay struct {
@@ -254,11 +257,18 @@ func (b *build) parameter() runParameter {
 		MQAEnterMicros: micros(c.Engagement.MQA.EnterPoints), MQALeaveMicros: micros(c.Engagement.MQA.LeavePoints),
 		MQAPeople: c.Engagement.MQA.People, MQAFit: c.Engagement.MQA.Fit, HasFit: len(c.Fit) > 0,
 		EngagedMicros: micros(c.Engagement.EngagedPoints), RolesAsked: len(c.Engagement.Roles),
+		SharesByDirectCost: c.Cost.ShareBy == config.ShareByDirectCost,
+		WorkedLeadCents:    hourCents(c.Cost, c.Cost.HoursPerLead), SalesTouchCents: hourCents(c.Cost, c.Cost.HoursPerTouch),
 	}
 }
 
 func (b *build) firstWeek() time.Time {
 	return solve.ISOWeekStart(b.asOf).AddDate(0, 0, -7*(b.config.Engagement.HistoryWeeks-1))
+}
+
+// hourCents is what so many hours of work cost, in cents.
+func hourCents(c config.Cost, hours float64) int64 {
+	return int64(math.Round(hours * c.HourlyRate * 100))
 }
 
 func micros(points float64) int64 { return int64(math.Round(points * 1e6)) }

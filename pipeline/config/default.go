@@ -36,6 +36,8 @@ func defaults() *Config {
 			MilestoneMotions: []string{"demand_gen", "lead_gen"},
 			PrimaryModel:     "w_shaped",
 		},
+		// Two to three hours of work go into a lead (METRICS.md, Cost).
+		Cost: Cost{ShareBy: ShareByDirectCost, HoursPerLead: 2.5},
 	}
 }
 

@@ -1,10 +1,10 @@
 -- The sums of every model, one below the other; custom models join here.
 -- materialise
--- grain: one row per model, deal_id, lens, touch_window, touch_scope, campaign_id, channel and motion
+-- grain: one row per model, deal_id, lens, touch_window, touch_scope, campaign_id, channel, motion and touch_month
 with unpivoted as (
     select
         m.model, s.lens, s.touch_window, s.touch_scope, s.deal_id, s.campaign_id, s.channel, s.motion,
-        s.account_id, s.created_month, s.won_month,
+        s.account_id, s.touch_month, s.created_month, s.won_month,
         'none' as custom_fallback,
         case m.model
             when 'first_touch' then s.pipeline_first_touch
@@ -47,7 +47,7 @@ with unpivoted as (
 custom as (
     select
         c.model, c.lens, c.touch_window, c.touch_scope, c.deal_id, c.campaign_id, c.channel, c.motion,
-        d.account_id, month_start(d.created_on) as created_month, case when d.is_won then month_start(d.closed_on) end as won_month,
+        d.account_id, c.touch_month, month_start(d.created_on) as created_month, case when d.is_won then month_start(d.closed_on) end as won_month,
         max(fallback) as custom_fallback,
         cast(sum(pipeline) as bigint) as pipeline,
         cast(sum(revenue) as bigint) as revenue,
@@ -57,7 +57,7 @@ custom as (
         on c.deal_id = d.deal_id
     group by
         c.model, c.lens, c.touch_window, c.touch_scope, c.deal_id, c.campaign_id, c.channel, c.motion,
-        d.account_id, d.created_on, d.closed_on, d.is_won
+        d.account_id, c.touch_month, d.created_on, d.closed_on, d.is_won
 )
 
 select * from unpivoted where deals <> 0 or pipeline <> 0 or revenue <> 0
