@@ -156,6 +156,7 @@ func TestCostsAgreeWithOracle(t *testing.T) {
 		}
 		o.touches[month][c]++
 	}
+	n.records("account", map[string]string{"account_id": "A", "account_name": "Acme"})
 	n.records("touch", touches...)
 	var lines []string
 	for range 300 {
