@@ -1,10 +1,12 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/big"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -122,19 +124,17 @@ func quotesTo(reporting string, quotes []quote) map[string][]quote {
 }
 
 // worth is what one unit of a day's currency is worth in the reporting
-// currency, and the day of the quote, nil for a fixed rate.
+// currency, and the day of the quote, nil for a fixed rate. An amount that names
+// no currency is in the reporting one.
 func (b *build) worth(day amountDay, quotes []quote) (*big.Rat, *time.Time, error) {
 	if day.Currency == "" || len(quotes) == 0 {
-		num, den, err := b.config.Rate(orReporting(day.Currency, b.config.Currency))
+		num, den, err := b.config.Rate(cmp.Or(day.Currency, b.config.Currency))
 		if err != nil {
 			return nil, nil, &CurrencyError{fmt.Sprintf("%s: %v, or an fx_rate for %s", b.config.Path, err, day.On.Format(time.DateOnly))}
 		}
 		return big.NewRat(num, den), nil, nil
 	}
-	after := slices.IndexFunc(quotes, func(q quote) bool { return q.On.After(day.On) })
-	if after < 0 {
-		after = len(quotes)
-	}
+	after := sort.Search(len(quotes), func(i int) bool { return quotes[i].On.After(day.On) })
 	if after == 0 {
 		return nil, nil, &CurrencyError{fmt.Sprintf("find rate of %s to %s for %s: the first fx_rate of the pair is of %s; land earlier ones",
 			day.Currency, b.config.Currency, day.On.Format(time.DateOnly), quotes[0].On.Format(time.DateOnly))}
@@ -147,19 +147,11 @@ func (b *build) worth(day amountDay, quotes []quote) (*big.Rat, *time.Time, erro
 	return worth, &q.On, nil
 }
 
-// orReporting is the currency of an amount that may name none.
-func orReporting(currency, reporting string) string {
-	if currency == "" {
-		return reporting
-	}
-	return currency
-}
-
 // currencyRate scales a rate by the currency's minor digits: ISO 4217 has
 // currencies without minor units and with thousandths. A rate that would take
 // the day's largest amount out of what the sums can hold is refused.
 func (b *build) currencyRate(day amountDay, worth *big.Rat) (currencyRate, error) {
-	minor := perMinor(orReporting(day.Currency, b.config.Currency))
+	minor := perMinor(cmp.Or(day.Currency, b.config.Currency))
 	rate := new(big.Rat).Mul(worth, minor)
 	cents := new(big.Rat).Mul(rate, new(big.Rat).SetInt64(day.Largest))
 	if !rate.Num().IsInt64() || !rate.Denom().IsInt64() || cents.Cmp(new(big.Rat).SetInt64(largestCents)) > 0 {
