@@ -93,18 +93,19 @@ func placedWorld(n *night) {
 // over its life two of three are lead gen, 66.67 and 33.33 in integers; E has
 // no touch and goes by its type to trade_show, demand gen. May: 30 on
 // paid_social; a tool of 10 shares as the direct cost of May does, all of it
-// paid_social. June has no direct cost and no touch: a tool of 5 has nowhere to go.
+// paid_social. March has neither direct cost nor touch: a tool of 1 has nowhere to go.
 func TestCostsArePlaced(t *testing.T) {
 	n := newCostNight(t, "")
 	placedWorld(n)
 	n.spend("2026-06-30",
-		",2026-04-10,W,,,media,100.00,", ",2026-04-10,E,,,promotion,7,", ",2026-04-30,,,,tooling,10.70,",
+		",2026-03-15,,,,tooling,1,", ",2026-04-10,W,,,media,100.00,", ",2026-04-10,E,,,promotion,7,", ",2026-04-30,,,,tooling,10.70,",
 		",2026-05-01,,linkedin ads,,media,20,", ",2026-05-01,,paid_social,,media,30,", ",2026-05-31,,,,tooling,10,",
 		",2026-05-31,,,lead_gen,sales,3,",
 		",2026-06-15,,,,tooling,5,", ",2026-06-15,gone,,,media,2,", ",2026-06-16,gone,,,media,-0.50,",
 		",2026-07-01,,content,,media,999,")
 	n.run()
 	n.want("select period_month, campaign_id, channel, motion, cost_type, placement, amount from cost order by period_month, placement, campaign_id, channel, motion, cost_type",
+		"2026-03-01|unattributed|unattributed|unattributed|tooling|shared|1",
 		"2026-04-01|E|trade_show|demand_gen|promotion|direct|7",
 		"2026-04-01|W|webinar|demand_gen|media|direct|33.33", "2026-04-01|W|webinar|lead_gen|media|direct|66.67",
 		// 10.70 over 7 + 33.33 + 66.67 = 107: a tenth of each, in cents.
@@ -117,13 +118,14 @@ func TestCostsArePlaced(t *testing.T) {
 		"2026-05-01|no_campaign|other|unclassified|tooling|shared|4", "2026-05-01|no_campaign|paid_social|demand_gen|tooling|shared|6",
 		"2026-06-01|gone|other|unclassified|media|direct|1.5",
 		"2026-06-01|gone|other|unclassified|tooling|shared|5")
-	n.want("select record_id, records from data_quality where rule_name = 'spend_on_unknown_campaign'", "gone|2")
+	n.want("select rule_name, record_id, records from data_quality where entity = 'spend' order by rule_name",
+		"cost_unattributed||1", "left_out||1", "spend_on_unknown_campaign|gone|2")
 
 	// Spend without return stays in, and so does return without spend: the deal
 	// of 400 is shared equally by its four touches, in May, by touch, and revenue
 	// in June, by close.
 	n.want("select member, media_cost, loaded_cost, pipeline, revenue, round(loaded_roi, 4) from roi where dimension = 'channel' and period_basis = 'touch' and"+oneRoi+"order by period_month, member",
-		"trade_show|0|7.7|0|0|-1", "webinar|100|110|0|0|-1",
+		"unattributed|0|1|0|0|-1", "trade_show|0|7.7|0|0|-1", "webinar|100|110|0|0|-1",
 		"other|20|24|0|0|-1", "paid_social|30|36|100|100|1.7778", "webinar|0|3|300|300|99",
 		"other|1.5|6.5|0|0|-1")
 	n.want("select member, period_month, loaded_cost, pipeline, revenue, deals, won_deals, cost_per_deal, cost_per_customer from roi where dimension = 'campaign' and period_basis = 'close' and member in ('W', 'no_campaign') and"+oneRoi+"order by period_month, member",
@@ -131,13 +133,15 @@ func TestCostsArePlaced(t *testing.T) {
 		"W|2026-06-01|0|0|300|0|0.75|(null)|0", "no_campaign|2026-06-01|0|0|100|0|0.25|(null)|0")
 	// paid_social: 100 on 30 is 2.333, on 36 1.778; webinar: 300 on 100 is 2, on 113 1.655.
 	n.want("select member, round(media_roi, 3), round(loaded_roi, 3), round(roi_gap, 3), media_rank, loaded_rank from roi_gap where dimension = 'channel' and"+oneRoi+"order by member",
-		"other|-1|-1|0|3|3", "paid_social|2.333|1.778|0.556|1|1", "trade_show|(null)|-1|(null)|(null)|3", "webinar|2|1.655|0.345|2|2")
-	n.want("select distinct round(sum(loaded_cost), 2) from roi group by model, lens, touch_window, touch_scope, period_basis, dimension", "187.2")
+		"other|-1|-1|0|3|3", "paid_social|2.333|1.778|0.556|1|1", "trade_show|(null)|-1|(null)|(null)|3",
+		"unattributed|(null)|-1|(null)|(null)|3", "webinar|2|1.655|0.345|2|2")
+	n.want("select distinct round(sum(loaded_cost), 2) from roi group by model, lens, touch_window, touch_scope, period_basis, dimension", "188.2")
 }
 
 // cost.share_by: touches leaves direct cost aside; hours stand in for people's
 // cost: one lead of two is worked, 2.5 hours at 40, and there are two sales
 // touches of a quarter of an hour, one of them an attempt that does not count.
+// That the books have sales too is said.
 func TestHoursAndShareByTouches(t *testing.T) {
 	n := newCostNight(t, "cost: {share_by: touches, hourly_rate: 40, hours_per_touch: 0.25}\n")
 	placedWorld(n)
@@ -150,14 +154,37 @@ func TestHoursAndShareByTouches(t *testing.T) {
 		map[string]string{"touch_id": "call", "lead_id": "worked", "touch_type": "call", "direction": "outbound", "is_response": "false", "touched_at": "2026-05-07"},
 		map[string]string{"touch_id": "meeting", "lead_id": "worked", "touch_type": "meeting", "touched_at": "2026-06-08"},
 		map[string]string{"touch_id": "planned", "lead_id": "left", "touch_type": "meeting", "status": "planned", "touched_at": "2026-06-08"})
-	n.spend("2026-06-30", ",2026-05-01,,paid_social,,media,30,", ",2026-06-01,,,,tooling,8,")
+	n.spend("2026-06-30", ",2026-05-01,,paid_social,,media,30,", ",2026-06-01,,,,tooling,8,", ",2026-06-01,,,sales,sales,1,")
 	n.run()
-	n.want("select period_month, channel, motion, cost_type, placement, amount from cost order by period_month, channel, cost_type",
+	n.want("select period_month, channel, motion, cost_type, placement, amount from cost order by period_month, channel, cost_type, placement",
 		"2026-05-01|cold_call|sales|sales|hours|10", "2026-05-01|content|lead_gen|qualification|hours|100",
 		"2026-05-01|paid_social|demand_gen|media|direct|30",
-		"2026-06-01|meeting|sales|sales|hours|10", "2026-06-01|meeting|sales|tooling|shared|8")
+		"2026-06-01|meeting|sales|sales|hours|10", "2026-06-01|meeting|sales|sales|shared|1", "2026-06-01|meeting|sales|tooling|shared|8")
 	n.want("select member, leads from roi where dimension = 'channel' and period_basis = 'close' and leads > 0 and"+oneRoi+"order by member",
 		"content|1", "unattributed|1")
+	n.want("select record_id from data_quality where rule_name = 'people_cost_twice'", "sales")
+}
+
+// An account becomes an MQA where its last marketing touch before was: two
+// chief executives fill in four forms in the first week of June, 20 points each,
+// the last of them for a webinar; what follows the week after comes too late.
+func TestCostPerMQA(t *testing.T) {
+	n := newCostNight(t, "")
+	n.records("account", map[string]string{"account_id": "A", "account_name": "Acme"})
+	var people, touches []map[string]string
+	for i, channel := range []string{"content", "content", "content", "webinar"} {
+		if i < 2 {
+			people = append(people, map[string]string{"lead_id": fmt.Sprint(i), "account_id": "A", "title": "CEO"})
+		}
+		touches = append(touches, map[string]string{"touch_id": fmt.Sprint(i), "lead_id": fmt.Sprint(i % 2), "touch_type": "form", "channel": channel,
+			"link": fmt.Sprint(i), "touched_at": fmt.Sprintf("2026-06-0%d", i+1)})
+	}
+	n.records("lead", people...)
+	n.records("touch", append(touches, map[string]string{"touch_id": "late", "account_id": "A", "touch_type": "page_view", "channel": "display", "touched_at": "2026-06-10"})...)
+	n.spend("2026-06-30", ",2026-06-01,,webinar,,promotion,50,")
+	n.run()
+	n.want("select member, period_month, mqas, cost_per_mqa from roi where dimension = 'channel' and mqas > 0 and period_basis = 'close' and"+oneRoi+"order by member",
+		"webinar|2026-06-01|1|50")
 }
 
 // A record with an id is a version of one figure. Without one, the records of

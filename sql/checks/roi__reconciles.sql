@@ -9,7 +9,7 @@ with spent as (
         on coalesce(s.currency, '') = r.currency and s.spent_on = r.converted_on
 ),
 
--- Worked out of their sources anew, not of what roi is made of.
+-- Leads and hours once, where roi has them by place and basis.
 worked as (
     select
         coalesce(sum(case when is_worked then p.worked_lead_cents else 0 end), 0) as lead_cents,
