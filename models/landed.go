@@ -259,6 +259,24 @@ type DealContact struct {
 	Provenance
 }
 
+// DealAccount says that a company is part of a deal, and with which share of
+// it. Where a deal has any, they are its companies.
+//
+// Grain: one row per record of a deal account extract.
+type DealAccount struct {
+	// DealID is the deal.
+	DealID string `parquet:"deal_id" abm:"key" land:"ref=deal"`
+	// AccountID is the company.
+	AccountID string `parquet:"account_id" abm:"key" land:"ref=account"`
+	// ShareMicros is the company's share in millionths; the shares of a deal are taken in proportion.
+	ShareMicros int64 `parquet:"share_micros" land:"share"`
+	// IsDeleted marks a soft-deleted record.
+	IsDeleted *bool `parquet:"is_deleted,optional"`
+	// ModifiedAt orders the versions of a record, UTC.
+	ModifiedAt *int64 `parquet:"modified_at,optional,timestamp(microsecond:local)" land:"start"`
+	Provenance
+}
+
 // Signal is something seen about an account without a touch: intent data, a
 // job change, funding, a technology found.
 //
@@ -297,6 +315,56 @@ type ProgrammeMember struct {
 	StartedAt int64 `parquet:"started_at,timestamp(microsecond:local)" land:"start"`
 	// EndedAt is when it left, UTC.
 	EndedAt *int64 `parquet:"ended_at,optional,timestamp(microsecond:local)" land:"end"`
+	// ModifiedAt orders the versions of a record, UTC.
+	ModifiedAt *int64 `parquet:"modified_at,optional,timestamp(microsecond:local)" land:"start"`
+	Provenance
+}
+
+// Spend is money spent on winning customers: an ad bill, an agency, a tool, an
+// hour of work.
+//
+// Grain: one row per record of a spend extract. Records with a spend_id are
+// versions of one figure; without one, the records of an extract that agree in
+// day, campaign, channel, motion, cost type and currency add up, and those of a
+// later extract replace them.
+type Spend struct {
+	// SpendID is the record's id in its system, where it has one.
+	SpendID *string `parquet:"spend_id,optional" abm:"key" land:"id"`
+	// SpentOn is the business day it is spent on, as written.
+	SpentOn int32 `parquet:"spent_on,date" abm:"key"`
+	// CampaignID is the campaign it is spent on.
+	CampaignID *string `parquet:"campaign_id,optional" abm:"key" land:"ref=campaign"`
+	// Channel it is spent on, in the words of the source: the channel rules read it as given.
+	Channel *string `parquet:"channel,optional,dict" abm:"key"`
+	// Motion it is spent on, where the source says so.
+	Motion *string `parquet:"motion,optional,dict" abm:"key" land:"enum=demand_gen|lead_gen|sales"`
+	// CostType says what for.
+	CostType string `parquet:"cost_type,dict" abm:"key" land:"enum=media|content|tooling|promotion|enrichment|qualification|handover|sales"`
+	// Currency is the ISO 4217 code of the amount.
+	Currency *string `parquet:"currency,optional,dict" land:"currency"`
+	// AmountMinor is the amount in minor units of its currency (cents); credit notes are negative.
+	AmountMinor int64 `parquet:"amount_minor" land:"money"`
+	// IsDeleted marks a soft-deleted record.
+	IsDeleted *bool `parquet:"is_deleted,optional"`
+	// ModifiedAt orders the versions of a record, UTC.
+	ModifiedAt *int64 `parquet:"modified_at,optional,timestamp(microsecond:local)" land:"start"`
+	Provenance
+}
+
+// FxRate says what one unit of a currency was worth in another on a day.
+//
+// Grain: one row per record of a rate extract.
+type FxRate struct {
+	// FromCurrency is the currency of the one unit, ISO 4217.
+	FromCurrency string `parquet:"from_currency,dict" abm:"key" land:"currency"`
+	// ToCurrency is the currency it is worth the rate in, ISO 4217.
+	ToCurrency string `parquet:"to_currency,dict" abm:"key" land:"currency"`
+	// RateOn is the day from which the rate holds, until the next.
+	RateOn int32 `parquet:"rate_on,date" abm:"key"`
+	// RateTrillionths is the rate in trillionths (10^-12), so that it is exact.
+	RateTrillionths int64 `parquet:"rate_trillionths" land:"rate"`
+	// IsDeleted marks a soft-deleted record.
+	IsDeleted *bool `parquet:"is_deleted,optional"`
 	// ModifiedAt orders the versions of a record, UTC.
 	ModifiedAt *int64 `parquet:"modified_at,optional,timestamp(microsecond:local)" land:"start"`
 	Provenance

@@ -12,6 +12,8 @@
 //	enum=a|b     one of these words
 //	money        an amount, landed in minor units
 //	currency     an ISO 4217 code
+//	rate         a positive decimal, landed exactly in trillionths (12 decimals)
+//	share        a share (0.6) or a percentage (60), landed in millionths
 //	start, end   a day without a time means its first instant, or its exclusive end
 package models
 
@@ -106,7 +108,7 @@ func (t Table) Column(name string) (Column, bool) {
 
 // Landed lists the entities that can be landed, in a fixed order.
 func Landed() []Table {
-	return describe(Lead{}, Touch{}, Deal{}, Account{}, Campaign{}, DealContact{}, Signal{}, ProgrammeMember{})
+	return describe(Lead{}, Touch{}, Deal{}, Account{}, Campaign{}, DealContact{}, DealAccount{}, Signal{}, ProgrammeMember{}, Spend{}, FxRate{})
 }
 
 // Entity finds a landed table by its entity name.

@@ -11,10 +11,10 @@ type Build struct {
 // Published lists the published tables, in the order of the flow.
 func Published() []Table {
 	return describe(
-		LeadAccountMatch{}, TouchRow{}, DealRow{}, CampaignRow{}, Channel{},
+		LeadAccountMatch{}, TouchRow{}, DealRow{}, DealAccountRow{}, CampaignRow{}, Channel{},
 		AccountEngagementDriver{}, AccountEngagementWeek{}, AccountEngagement{}, AccountStage{}, AccountRow{},
 		AttributionJourney{}, AttributionModelShare{}, AttributionTouch{}, AttributionDeal{}, AttributionMotion{}, AttributionChannel{},
-		AttributionCampaign{}, AttributionExcluded{}, CohortMember{}, CohortComparison{}, DataQuality{},
+		AttributionCampaign{}, AttributionExcluded{}, Cost{}, Roi{}, RoiGap{}, CohortMember{}, CohortComparison{}, DataQuality{},
 		LandFile{}, Run{}, Dictionary{},
 	)
 }

@@ -67,9 +67,9 @@ type DealRow struct {
 	CycleDays *int64 `parquet:"cycle_days" unit:"days"`
 	// Amount in the deal's own currency; null where the extract has none.
 	Amount *int64 `parquet:"amount,decimal(2:18)" unit:"deal currency"`
-	// Pipeline is the amount in the reporting currency.
+	// Pipeline is the amount in the reporting currency, at the rate of the creation day.
 	Pipeline int64 `parquet:"pipeline,decimal(2:18)" unit:"reporting currency"`
-	// Revenue is the same for won deals, else 0.
+	// Revenue is the amount of a won deal at the rate of the close day, else 0.
 	Revenue int64 `parquet:"revenue,decimal(2:18)" unit:"reporting currency"`
 	// IsWon is true for won deals.
 	IsWon bool `parquet:"is_won"`
@@ -86,6 +86,31 @@ type DealRow struct {
 	// CreatedOn is the business day of creation.
 	CreatedOn int32 `parquet:"created_on,date"`
 	// ClosedOn is the business day of the close; null while open.
+	ClosedOn *int32 `parquet:"closed_on,date"`
+	Build
+}
+
+// DealAccountRow is a company of a deal, with what it has of the deal's
+// amounts. A deal that the deal account extract does not name has its one
+// account, and a deal without an account is not here.
+//
+// Grain: one row per deal and account.
+type DealAccountRow struct {
+	// DealID is the deal.
+	DealID string `parquet:"deal_id" abm:"key"`
+	// AccountID is the company.
+	AccountID string `parquet:"account_id" abm:"key"`
+	// Pipeline is its part of the deal's; the parts add up to the cent.
+	Pipeline int64 `parquet:"pipeline,decimal(2:18)" unit:"reporting currency"`
+	// Revenue is its part of the deal's; the parts add up to the cent.
+	Revenue int64 `parquet:"revenue,decimal(2:18)" unit:"reporting currency"`
+	// Share of the deal.
+	Share float64 `parquet:"share" unit:"share, 0 to 1"`
+	// IsShared is true where the deal has several companies.
+	IsShared bool `parquet:"is_shared"`
+	// CreatedOn is the business day of the deal's creation.
+	CreatedOn int32 `parquet:"created_on,date"`
+	// ClosedOn is the business day of its close; null while open.
 	ClosedOn *int32 `parquet:"closed_on,date"`
 	Build
 }

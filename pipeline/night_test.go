@@ -285,6 +285,34 @@ func TestDemoAgainstItsTruth(t *testing.T) {
 	count(p.UntouchedDeals, "select count(*) from deal where account_id not in (select account_id from touch where account_id is not null)")
 	count(p.BackwardsDeals, "select count(*) from deal where is_close_before_creation")
 	matchedAsPlanted(t, n, truth.LeadTruth)
+	spentAsPlanted(t, n, truth.Spend)
+}
+
+// spentAsPlanted holds the costs against what the generator spent: all of it by
+// cost type, and media, of which every bill names a campaign, by campaign type.
+func spentAsPlanted(t *testing.T, n *night, spend map[string]map[string]int64) {
+	t.Helper()
+	byType := map[string]int64{}
+	var want []string
+	for of, costs := range spend {
+		for costType, cents := range costs {
+			byType[costType] += cents
+			if costType == "media" {
+				want = append(want, fmt.Sprintf("%s|%d", strings.ToLower(of), cents))
+			}
+		}
+	}
+	slices.Sort(want)
+	n.want(`select campaign_type, cast(100 * sum(amount) as bigint) from cost inner join campaign using (campaign_id)
+		where cost_type = 'media' group by campaign_type order by campaign_type`, want...)
+	want = nil
+	for _, costType := range slices.Sorted(maps.Keys(byType)) {
+		want = append(want, fmt.Sprintf("%s|%d", costType, byType[costType]))
+	}
+	n.want("select cost_type, cast(100 * sum(amount) as bigint) from cost group by cost_type order by cost_type", want...)
+	if len(want) != 7 {
+		t.Errorf("the demo company spends on %v", want)
+	}
 }
 
 // matchedAsPlanted holds the leads whose account the generator knows against

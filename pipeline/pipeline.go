@@ -10,14 +10,18 @@ package pipeline
 func flow() []step {
 	return []step{
 		// The right version of each record for the night.
-		model("10_stage/deal_currency"),
-		solved("currency_rate", currencyRates),
 		model("10_stage/stage_lead"),
 		model("10_stage/touch_version"),
 		model("10_stage/stage_touch"),
 		model("10_stage/stage_deal"),
+		model("10_stage/stage_deal_account"),
 		model("10_stage/stage_account"),
 		model("10_stage/stage_campaign"),
+		model("10_stage/spend_version"),
+		model("10_stage/stage_spend"),
+		model("10_stage/stage_fx_rate"),
+		model("10_stage/amount_day"),
+		solved("currency_rate", currencyRates),
 		model("10_stage/stage_deal_contact"),
 		model("10_stage/stage_signal"),
 		model("10_stage/stage_programme_member"),
@@ -44,6 +48,9 @@ func flow() []step {
 		model("20_match/touch_account"),
 		model("20_match/deal"),
 		check("deal__grain"),
+		model("20_match/deal_company"),
+		model("20_match/deal_account"),
+		check("deal_account__adds_up"),
 		model("20_match/deal_person"),
 
 		// Channels, motions, points, scores, stages.
@@ -113,6 +120,20 @@ func flow() []step {
 		check("attribution_totals__add_up"),
 		model("40_attribute/attribution_excluded"),
 		check("attribution_excluded__complete"),
+
+		// What it cost, and what came of it.
+		model("50_qualify/touch_month"),
+		model("50_qualify/lead_origin"),
+		model("50_qualify/mqa_origin"),
+		model("50_qualify/spend_group"),
+		model("50_qualify/direct_cost"),
+		model("50_qualify/shared_cost"),
+		model("50_qualify/cost"),
+		model("50_qualify/return_month"),
+		model("50_qualify/cost_month"),
+		model("50_qualify/roi"),
+		check("roi__reconciles"),
+		model("50_qualify/roi_gap"),
 
 		// Cohorts against each other.
 		model("60_compare/cohort_member"),

@@ -48,8 +48,11 @@ type runParameter struct {
 	RolesAsked          int       `arrow:"roles_asked"`
 	// MarkovOrder is the highest order that steps are counted for; 0 where no
 	// model learns from paths.
-	MarkovOrder int `arrow:"markov_order"`
-	SilentDays  int `arrow:"silent_days"`
+	MarkovOrder        int   `arrow:"markov_order"`
+	SilentDays         int   `arrow:"silent_days"`
+	SharesByDirectCost bool  `arrow:"shares_by_direct_cost"`
+	WorkedLeadCents    int64 `arrow:"worked_lead_cents"`
+	SalesTouchCents    int64 `arrow:"sales_touch_cents"`
 }
 
 type calendarDay struct {
@@ -259,11 +262,18 @@ func (b *build) parameter() runParameter {
 		MQAPeople: c.Engagement.MQA.People, MQAFit: c.Engagement.MQA.Fit, HasFit: len(c.Fit) > 0,
 		EngagedMicros: micros(c.Engagement.EngagedPoints), RolesAsked: len(c.Engagement.Roles),
 		MarkovOrder: countedOrder(c.Attribution), SilentDays: c.Attribution.Markov.SilentDays,
+		SharesByDirectCost: c.Cost.ShareBy == config.ShareByDirectCost,
+		WorkedLeadCents:    hourCents(c.Cost, c.Cost.HoursPerLead), SalesTouchCents: hourCents(c.Cost, c.Cost.HoursPerTouch),
 	}
 }
 
 func (b *build) firstWeek() time.Time {
 	return solve.ISOWeekStart(b.asOf).AddDate(0, 0, -7*(b.config.Engagement.HistoryWeeks-1))
+}
+
+// hourCents is what so many hours of work cost, in cents.
+func hourCents(c config.Cost, hours float64) int64 {
+	return int64(math.Round(hours * c.HourlyRate * 100))
 }
 
 func micros(points float64) int64 { return int64(math.Round(points * 1e6)) }

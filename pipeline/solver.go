@@ -10,7 +10,6 @@ import (
 
 	"abm/models"
 	"abm/pipeline/engine"
-	"abm/pipeline/land"
 	"abm/pipeline/solve"
 )
 
@@ -21,69 +20,6 @@ func read[T any](ctx context.Context, b *build, query string) ([]T, error) {
 		return nil, err
 	}
 	return engine.Decode[T](records)
-}
-
-type dealCurrency struct {
-	Currency string `arrow:"currency"`
-	Records  int64  `arrow:"records"`
-}
-
-// currencyRate turns minor units of a currency into cents: of its own
-// (minor), and of the reporting currency (rate).
-type currencyRate struct {
-	Currency string `arrow:"currency"`
-	MinorNum int64  `arrow:"minor_num"`
-	MinorDen int64  `arrow:"minor_den"`
-	RateNum  int64  `arrow:"rate_num"`
-	RateDen  int64  `arrow:"rate_den"`
-}
-
-// CurrencyError says that amounts cannot be brought into one currency; abm.yaml
-// has to say how.
-type CurrencyError struct{ Message string }
-
-func (e *CurrencyError) Error() string { return e.Message }
-
-// currencyRates fixes what each deal currency is worth. Several currencies
-// need a reporting currency and a rate each: sums over mixed money are wrong.
-func currencyRates(ctx context.Context, b *build) ([]currencyRate, error) {
-	found, err := read[dealCurrency](ctx, b, "select currency, records from deal_currency order by currency")
-	if err != nil {
-		return nil, err
-	}
-	reporting := b.config.Currency
-	var named []string
-	for _, c := range found {
-		if c.Currency != "" {
-			named = append(named, c.Currency)
-		}
-	}
-	if reporting == "" && len(named) > 1 {
-		return nil, &CurrencyError{fmt.Sprintf(
-			"%s: the deals are in %s; set currency: to the reporting currency and rates: for the others", b.config.Path, strings.Join(named, ", "))}
-	}
-	rows := []currencyRate{rate("", reporting, 1, 1)}
-	for _, c := range named {
-		num, den, err := b.config.Rate(c)
-		if err != nil {
-			return nil, &CurrencyError{fmt.Sprintf("%s: %v", b.config.Path, err)}
-		}
-		rows = append(rows, rate(c, c, num, den))
-	}
-	return rows, nil
-}
-
-// rate scales a rate by the currency's minor digits: ISO 4217 has currencies
-// without minor units and with thousandths.
-func rate(key, currency string, num, den int64) currencyRate {
-	r := currencyRate{Currency: key, MinorNum: 1, MinorDen: 1, RateNum: num, RateDen: den}
-	for digits := land.MinorDigits(currency); digits < 2; digits++ {
-		r.MinorNum, r.RateNum = r.MinorNum*10, r.RateNum*10
-	}
-	for digits := land.MinorDigits(currency); digits > 2; digits-- {
-		r.MinorDen, r.RateDen = r.MinorDen*10, r.RateDen*10
-	}
-	return r
 }
 
 type hostDomain struct {

@@ -36,7 +36,7 @@ func (a *app) printScreen(ctx context.Context, done pipeline.Report) (err error)
 	s := &report.Screen{
 		RunID: r.Pointer.RunID, AsOf: r.Pointer.AsOf, Currency: c.Currency, Warehouse: c.WarehouseDir(),
 		Landed: len(done.Landed), Unchanged: done.Unchanged, Removed: len(done.Removed), Mended: done.Mended,
-		ModelOrder: config.Models(),
+		ModelOrder: config.Models(), PrimaryModel: c.Attribution.PrimaryModel,
 	}
 	if err := fillScreen(ctx, r, s); err != nil {
 		return err
@@ -61,6 +61,7 @@ func fillScreen(ctx context.Context, r *pipeline.Reader, s *report.Screen) error
 	return errors.Join(
 		ask(ctx, r, &s.Motions, "screen_motion", s.View.Lens, s.View.Window, s.View.Scope),
 		ask(ctx, r, &s.Totals, "screen_motion_total", s.View.Lens, s.View.Window, s.View.Scope),
+		ask(ctx, r, &s.Costs, "screen_cost", s.View.Lens, s.View.Window, s.View.Scope, s.PrimaryModel),
 	)
 }
 

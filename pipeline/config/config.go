@@ -60,6 +60,8 @@ type Config struct {
 	Fit []FitRule `yaml:"fit"`
 	// Attribution says which combinations are computed.
 	Attribution Attribution `yaml:"attribution"`
+	// Cost says how costs are shared, and what an hour of work costs.
+	Cost Cost `yaml:"cost"`
 	// Cohorts are groups of accounts to compare, beside programmes and tiers.
 	Cohorts []Cohort `yaml:"cohorts"`
 
@@ -308,6 +310,25 @@ type Markov struct {
 	// SilentDays without a touch that counts make the journey of an account
 	// that never had a deal one that ended without.
 	SilentDays int `yaml:"silent_days"`
+}
+
+// Ways to share spend that names neither campaign nor channel.
+const (
+	ShareByDirectCost = "direct_cost"
+	ShareByTouches    = "touches"
+)
+
+// Cost says how costs are shared, and what stands in for people's cost where
+// the spend extract does not have it.
+type Cost struct {
+	// ShareBy is direct_cost or touches.
+	ShareBy string `yaml:"share_by"`
+	// HourlyRate of people's work in the reporting currency; 0 counts no hours.
+	HourlyRate float64 `yaml:"hourly_rate"`
+	// HoursPerLead are worked at a lead that sales took up.
+	HoursPerLead float64 `yaml:"hours_per_lead"`
+	// HoursPerTouch are worked at a sales touch.
+	HoursPerTouch float64 `yaml:"hours_per_touch"`
 }
 
 // Cohort is a group of accounts to compare with all others: those in one of

@@ -37,6 +37,8 @@ func defaults() *Config {
 			Markov:           Markov{Order: "1", SilentDays: 180},
 			PrimaryModel:     "w_shaped",
 		},
+		// Two to three hours of work go into a lead (METRICS.md, Cost).
+		Cost: Cost{ShareBy: ShareByDirectCost, HoursPerLead: 2.5},
 	}
 }
 

@@ -16,6 +16,7 @@ func validate(c *Config, d *document) {
 	validateEngagement(&c.Engagement, d)
 	validateFit(c.Fit, d)
 	validateAttribution(&c.Attribution, d)
+	validateCost(&c.Cost, d)
 	validateCohorts(c.Cohorts, d)
 }
 
@@ -126,6 +127,13 @@ func validateFit(rules []FitRule, d *document) {
 			d.fail(key, "%s wants values", r.Field)
 		}
 	}
+}
+
+func validateCost(c *Cost, d *document) {
+	d.oneOf("cost.share_by", c.ShareBy, "a base of shared cost", []string{ShareByDirectCost, ShareByTouches})
+	d.between("cost.hourly_rate", c.HourlyRate, 0, 1_000_000)
+	d.between("cost.hours_per_lead", c.HoursPerLead, 0, 1000)
+	d.between("cost.hours_per_touch", c.HoursPerTouch, 0, 1000)
 }
 
 func validateCohorts(cohorts []Cohort, d *document) {

@@ -250,6 +250,14 @@ func (c *converter) number(col *column, cell []byte, isNumber bool, exponent int
 		if n, ok = d.minor(exponent); !ok || col.name == "amount_minor" && (n > maxAmount || n < -maxAmount) {
 			return parquet.Value{}, &reject{rule: ruleNumber, message: "too large for an amount"}
 		}
+	case opRate:
+		if n, ok = d.minor(rateDigits); !ok || n <= 0 || n > maxRate {
+			return parquet.Value{}, &reject{rule: ruleNumber, message: "not a rate: more than 0, at most 1,000,000, and 12 decimals"}
+		}
+	case opShare:
+		if n, ok = d.minor(shareDigits); !ok || n < 0 || n > maxShare {
+			return parquet.Value{}, &reject{rule: ruleNumber, message: "not a share: 0 to 1, or 0 to 100 for a percentage"}
+		}
 	default:
 		if n, ok = d.integer(); !ok {
 			return parquet.Value{}, &reject{rule: ruleNumber, message: "not a whole number"}
@@ -262,6 +270,20 @@ func (c *converter) number(col *column, cell []byte, isNumber bool, exponent int
 // still fit the sums, DECIMAL(18, 2). One that is larger is a typing error, and
 // past landing it would stop the whole night.
 const maxAmount = 1e15
+
+// Rates are landed in trillionths: one unit of the smallest currency is worth
+// some ten thousandths of the largest, and keeps eight significant digits. With
+// an amount up to maxAmount the product stays within DECIMAL(38).
+const (
+	rateDigits = 12
+	maxRate    = 1e6 * 1e12
+)
+
+// Shares are landed in millionths.
+const (
+	shareDigits = 6
+	maxShare    = 100 * 1e6
+)
 
 // Times outside these are typing errors or stand for nothing; map the latter
 // under nulls:.

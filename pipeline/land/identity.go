@@ -3,6 +3,7 @@ package land
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"strings"
 	"time"
@@ -115,10 +116,12 @@ func (c *converter) attributes(fields [][]byte) {
 }
 
 // key hashes the key of a record as it would be landed; false where a key
-// column is null or not there.
+// column that is required is null, not readable or not there.
 func (c *converter) key(fields [][]byte) (uint64, bool) {
 	c.native = nil
-	sum := uint64(0)
+	start := len(c.arena)
+	defer func() { c.arena = c.arena[:start] }()
+	exponent := c.plan.exponent
 	for _, i := range c.plan.keys {
 		col := &c.plan.columns[i]
 		for _, at := range c.bound.columns[i] {
@@ -126,31 +129,34 @@ func (c *converter) key(fields [][]byte) (uint64, bool) {
 				return 0, false
 			}
 		}
-		cell, _ := c.cell(col, c.bound.columns[i], fields)
-		if cell == nil {
+		cell, isNumber := c.cell(col, c.bound.columns[i], fields)
+		if c.value(col, cell, isNumber, &exponent) != nil {
 			return 0, false
 		}
-		start := len(c.arena)
-		if col.op == opID {
-			cell = c.id(col, cell)
-		}
-		sum = combineKey(sum, cell)
-		c.arena = c.arena[:start]
 	}
-	return sum, true
+	return c.keyOf(c.rows), true
 }
 
 // keyOf hashes the key of the record in a row of the batch.
 func (c *converter) keyOf(row int) uint64 {
 	sum := uint64(0)
 	for _, i := range c.plan.keys {
-		sum = combineKey(sum, c.leaves[c.plan.columns[i].leaf][row].ByteArray())
+		sum = combineKey(sum, c.leaves[c.plan.columns[i].leaf][row])
 	}
 	return sum
 }
 
-// combineKey adds one key column to a record's key hash.
-func combineKey(sum uint64, cell []byte) uint64 { return xxh3.HashSeed(cell, sum) }
+// combineKey adds one key column to a record's key hash. A null adds nothing,
+// so that a column that is not mapped is like one that is empty.
+func combineKey(sum uint64, v parquet.Value) uint64 {
+	switch v.Kind() {
+	case parquet.ByteArray:
+		return xxh3.HashSeed(v.ByteArray(), sum)
+	case parquet.Int32:
+		return xxh3.HashSeed(binary.LittleEndian.AppendUint32(nil, v.Uint32()), sum)
+	}
+	return sum
+}
 
 // sameDay reports whether a record has the extract date of the first one; the
 // time of day may differ.

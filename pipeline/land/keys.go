@@ -101,7 +101,7 @@ func hashColumn(sums []uint64, chunk parquet.ColumnChunk) (err error) {
 		for {
 			n, err := reader.ReadValues(values)
 			for _, v := range values[:n] {
-				sums[row] = combineKey(sums[row], v.ByteArray())
+				sums[row] = combineKey(sums[row], v)
 				row++
 			}
 			if err == io.EOF {
@@ -183,7 +183,7 @@ func carryRows(from parquet.RowGroup, leaves []int, wanted map[uint64]bool, grou
 		for _, row := range buf[:n] {
 			sum := uint64(0)
 			for _, leaf := range leaves {
-				sum = combineKey(sum, row[leaf].ByteArray())
+				sum = combineKey(sum, row[leaf])
 			}
 			if !wanted[sum] {
 				continue

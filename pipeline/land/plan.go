@@ -26,6 +26,8 @@ const (
 	opEnum
 	opCurrency
 	opMoney
+	opRate
+	opShare
 	opInteger
 	opDouble
 	opBoolean
@@ -289,6 +291,10 @@ func operationOf(c models.Column) operation {
 		return opCurrency
 	case "money":
 		return opMoney
+	case "rate":
+		return opRate
+	case "share":
+		return opShare
 	}
 	switch c.Kind {
 	case models.BigInt:

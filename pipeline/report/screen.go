@@ -19,6 +19,8 @@ type Screen struct {
 	Mended                     []string
 	// ModelOrder is the order of attribution models; others follow.
 	ModelOrder []string
+	// PrimaryModel is the one whose credits the costs are set beside.
+	PrimaryModel string
 
 	Company Company
 	Sources []Source
@@ -29,6 +31,7 @@ type Screen struct {
 	Deals   Deals
 	Motions []Motion
 	Totals  []ModelTotal
+	Costs   []Cost
 	Cohorts []Cohort
 	Quality []Quality
 }
@@ -121,6 +124,20 @@ type ModelTotal struct {
 	Model    string `arrow:"model"`
 	Pipeline string `arrow:"pipeline"`
 	Revenue  string `arrow:"revenue"`
+}
+
+// Cost is what a channel cost and what the primary model credits to it. A rank
+// of 0 is none.
+type Cost struct {
+	Channel    string   `arrow:"channel"`
+	Leads      int64    `arrow:"leads"`
+	MediaCost  string   `arrow:"media_cost"`
+	LoadedCost string   `arrow:"loaded_cost"`
+	Revenue    string   `arrow:"revenue"`
+	MediaROI   *float64 `arrow:"media_roi"`
+	LoadedROI  *float64 `arrow:"loaded_roi"`
+	MediaRank  int64    `arrow:"media_rank"`
+	LoadedRank int64    `arrow:"loaded_rank"`
 }
 
 // Cohort is one arm of a cohort, with what became of its accounts.

@@ -63,6 +63,11 @@ func planted() *report.Screen {
 			{Model: "linear", Pipeline: "123456789.00", Revenue: "1000.01"},
 			{Model: "first_touch", Pipeline: "123456789.00", Revenue: "1000.01"},
 		},
+		PrimaryModel: "linear",
+		Costs: []report.Cost{
+			{Channel: "paid_search", Leads: 3000, MediaCost: "38000.00", LoadedCost: "12345678.90", Revenue: "1000000.01", MediaROI: f(25.3158), LoadedROI: f(-.919), MediaRank: 1, LoadedRank: 12},
+			{Channel: "content", Leads: 1000, MediaCost: "0.00", LoadedCost: "100000.00", Revenue: "100000.00", LoadedROI: f(0), LoadedRank: 1},
+		},
 		Cohorts: []report.Cohort{
 			{Cohort: "abm_2026", Arm: "treated", Method: "naive", Accounts: 50, MQAs: 30, MQARate: f(.6), MQALow: f(.462), MQAHigh: f(.724), Deals: 20, DealRate: f(.4), DealLow: f(.276), DealHigh: f(.538)},
 			{Cohort: "abm_2026", Arm: "holdout", Method: "naive", Warning: "fewer than 30 accounts", Accounts: 0},

@@ -14,6 +14,14 @@ with versions as (
     select 'account', land_source, account_id, count(*)
     from landed_account
     group by land_source, account_id
+    union all
+    select 'deal_account', land_source, deal_id || ' ' || account_id, count(*)
+    from landed_deal_account
+    group by land_source, deal_id, account_id
+    union all
+    select 'fx_rate', land_source, from_currency || ' ' || to_currency || ' ' || cast(rate_on as string), count(*)
+    from landed_fx_rate
+    group by land_source, from_currency, to_currency, rate_on
 ),
 
 staged as (
@@ -22,6 +30,12 @@ staged as (
     select 'deal', land_source, count(*) from stage_deal group by land_source
     union all
     select 'touch', land_source, count(*) from stage_touch group by land_source
+    union all
+    select 'deal_account', land_source, count(*) from stage_deal_account group by land_source
+    union all
+    select 'fx_rate', land_source, count(*) from stage_fx_rate group by land_source
+    union all
+    select 'spend', land_source, count(*) from stage_spend group by land_source
 ),
 
 counted as (
@@ -33,6 +47,12 @@ counted as (
     from (select land_source, count(*) as records from landed_touch group by land_source) as t
     left join (select land_source, count(*) as older_versions from touch_version where version_rank > 1 group by land_source) as v
         on t.land_source = v.land_source
+    union all
+    select
+        'spend', land_source, cast(count(*) as bigint),
+        cast(sum(case when is_latest then 0 else 1 end) as bigint)
+    from spend_version
+    group by land_source
 )
 
 select

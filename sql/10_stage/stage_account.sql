@@ -38,11 +38,14 @@ extracted as (
 ),
 
 named_by_deals as (
-    select distinct d.account_id
-    from stage_deal as d
+    select d.account_id
+    from (
+        select account_id from stage_deal where account_id is not null
+        union
+        select account_id from stage_deal_account
+    ) as d
     anti join extracted as e
         on d.account_id = e.account_id
-    where d.account_id is not null
 ),
 
 accounts as (

@@ -1,4 +1,4 @@
--- Deals: the latest version of each, as of the day, with their status and reporting amount.
+-- Deals: the latest version of each, as of the day, with their status.
 -- A close after the as-of day has not happened yet; a close before creation moves creation to the close.
 -- In the happened sense an open deal's amount and stage are unknown: today's say nothing about then.
 -- grain: one row per deal_id
@@ -51,15 +51,12 @@ cleaned as (
         d.lead_source as crm_source,
         upper(d.currency) as currency,
         d.land_source,
-        case when d.is_known then mul_div_round_any(d.amount_minor, r.minor_num, r.minor_den) end as amount_cents,
-        coalesce(case when d.is_known then mul_div_round_any(d.amount_minor, r.rate_num, r.rate_den) end, 0) as pipeline_cents,
+        case when d.is_known then d.amount_minor end as amount_minor,
         d.opened_at < d.created_at as is_close_before_creation,
         d.is_undated and d.deal_status <> 'open' as is_close_guessed,
         d.opened_at as created_at,
         case when d.deal_status <> 'open' then d.ended_at end as closed_at
     from as_of as d
-    left join currency_rate as r
-        on coalesce(upper(d.currency), '') = r.currency
     where d.opened_at < d.as_of_at
 ),
 

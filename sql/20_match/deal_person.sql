@@ -1,4 +1,4 @@
--- The people on each deal: its contacts; without any, the leads of its account created before it closed.
+-- The people on each deal: its contacts; without any, the leads of its companies created before it closed.
 -- grain: one row per deal_id and person_id
 -- materialise
 with named as (
@@ -16,8 +16,10 @@ with named as (
 assumed as (
     select distinct d.deal_id, m.person_id
     from deal as d
+    inner join deal_company as c
+        on d.deal_id = c.deal_id
     inner join lead_account_match as m
-        on d.account_id = m.account_id
+        on c.account_id = m.account_id
     anti join named as n
         on d.deal_id = n.deal_id
     cross join run_parameter as p

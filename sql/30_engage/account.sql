@@ -26,6 +26,15 @@ touches as (
     group by account_id
 ),
 
+-- A deal counts for the account it is with; every company of a won one is a customer.
+customers as (
+    select distinct c.account_id
+    from deal_company as c
+    inner join deal as d
+        on c.deal_id = d.deal_id
+    where d.is_won
+),
+
 deals as (
     select
         account_id,
@@ -63,7 +72,7 @@ select
     cast(coalesce(d.won_deals, 0) as bigint) as won_deals,
     from_cents(f.fit_cents) as fit_points,
     f.fit_completeness,
-    a.is_customer or coalesce(d.won_deals, 0) > 0 as is_customer,
+    a.is_customer or coalesce(d.won_deals, 0) > 0 or k.account_id is not null as is_customer,
     t.first_touch_at,
     t.last_touch_at
 from account_base as a
@@ -81,3 +90,5 @@ left join touches as t
     on a.account_id = t.account_id
 left join deals as d
     on a.account_id = d.account_id
+left join customers as k
+    on a.account_id = k.account_id

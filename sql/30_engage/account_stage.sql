@@ -1,7 +1,14 @@
 -- The stage of each account over time: customer before opportunity before MQA before engaged before aware.
 -- Engagement is seen at the end of each week, deals on their day.
 -- grain: one row per account_id and entered_on
-with week_level as (
+with company_deal as (
+    select c.account_id, d.created_on, d.closed_on, d.is_won
+    from deal_company as c
+    inner join deal as d
+        on c.deal_id = d.deal_id
+),
+
+week_level as (
     select
         account_id,
         week_start,
@@ -29,11 +36,11 @@ moves as (
         coalesce(w.next_week_start, add_days(p.as_of, 7)) > add_days(w.week_start, 7)
         and add_days(w.week_start, 7) <= p.as_of
     union all
-    select account_id, created_on, null, 1, 0 from deal where account_id is not null
+    select account_id, created_on, null, 1, 0 from company_deal
     union all
-    select account_id, closed_on, null, -1, 0 from deal where account_id is not null and closed_on is not null
+    select account_id, closed_on, null, -1, 0 from company_deal where closed_on is not null
     union all
-    select account_id, closed_on, null, 0, 1 from deal where account_id is not null and is_won
+    select account_id, closed_on, null, 0, 1 from company_deal where is_won
     union all
     select a.account_id, p.as_of, null, 0, 1
     from stage_account as a

@@ -1,5 +1,6 @@
 -- Channel, motion and points of each kind of touch: the rules run over distinct kinds, not over touches.
 -- captured_contact on the touch outranks the motion rules: true is lead gen, false is never lead gen.
+-- Spend and campaigns without a touch are kinds of nothing but a channel or a campaign type.
 -- grain: one row per combination of the rules' inputs
 -- materialise
 with kinds as (
@@ -14,6 +15,12 @@ with kinds as (
     from stage_touch as t
     left join stage_campaign as c
         on t.campaign_id = c.campaign_id
+    union
+    select channel_given, '', '', '', campaign_type, 'inbound', '' from stage_spend
+    union
+    select '', '', '', '', campaign_type, 'inbound', '' from stage_campaign
+    union
+    select '', '', '', '', '', 'inbound', ''
 ),
 
 channel_match as (

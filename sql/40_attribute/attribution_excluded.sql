@@ -19,8 +19,13 @@ dealless as (
         end as reason,
         t.touched_at
     from touch as t
-    anti join credited_deal as d
-        on t.account_id = d.account_id
+    anti join (
+        select c.account_id
+        from deal_company as c
+        semi join credited_deal as d
+            on c.deal_id = d.deal_id
+    ) as c
+        on t.account_id = c.account_id
     anti join attribution_journey as j
         on t.touch_id = j.touch_id
 )

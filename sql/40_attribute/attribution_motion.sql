@@ -1,14 +1,33 @@
--- The headline: pipeline and revenue by motion, segment and month.
+-- The headline: pipeline and revenue by motion, segment and month. A deal of several companies is split over
+-- their segments by share, R(k) - R(k-1), so that it counts once.
 -- grain: one row per model, lens, touch_window, touch_scope, motion, tier, cohort, industry, size_band, country and period_month
 with by_account as (
     select
-        model, lens, touch_window, touch_scope, motion, account_id, period_month,
-        sum(deals_micros) as deals_micros,
-        sum(won_micros) as won_micros,
-        sum(pipeline_cents) as pipeline_cents,
-        sum(revenue_cents) as revenue_cents
+        model, lens, touch_window, touch_scope, motion, account_id, shared_deal_id, period_month,
+        cast(sum(deals_micros) as bigint) as deals_micros,
+        cast(sum(won_micros) as bigint) as won_micros,
+        cast(sum(pipeline_cents) as bigint) as pipeline_cents,
+        cast(sum(revenue_cents) as bigint) as revenue_cents
     from attribution_period
-    group by model, lens, touch_window, touch_scope, motion, account_id, period_month
+    group by model, lens, touch_window, touch_scope, motion, account_id, shared_deal_id, period_month
+),
+
+companies as (
+    select
+        model, lens, touch_window, touch_scope, motion, account_id, period_month,
+        deals_micros, won_micros, pipeline_cents, revenue_cents
+    from by_account
+    where shared_deal_id is null
+    union all
+    select
+        p.model, p.lens, p.touch_window, p.touch_scope, p.motion, c.account_id, p.period_month,
+        mul_div_round(p.deals_micros, c.running_share, c.total_share) - mul_div_round(p.deals_micros, c.running_share - c.share, c.total_share),
+        mul_div_round(p.won_micros, c.running_share, c.total_share) - mul_div_round(p.won_micros, c.running_share - c.share, c.total_share),
+        mul_div_round(p.pipeline_cents, c.running_share, c.total_share) - mul_div_round(p.pipeline_cents, c.running_share - c.share, c.total_share),
+        mul_div_round(p.revenue_cents, c.running_share, c.total_share) - mul_div_round(p.revenue_cents, c.running_share - c.share, c.total_share)
+    from by_account as p
+    inner join deal_company as c
+        on p.shared_deal_id = c.deal_id
 ),
 
 segmented as (
@@ -19,7 +38,7 @@ segmented as (
         coalesce(a.industry, 'unknown') as industry,
         coalesce(a.size_band, 'unknown') as size_band,
         coalesce(a.country, 'unknown') as country
-    from by_account as p
+    from companies as p
     left join account as a
         on p.account_id = a.account_id
 )

@@ -1,9 +1,9 @@
 -- Credits summed to what the aggregated tables need: one pass over the touches instead of one per table.
--- grain: one row per deal_id, lens, touch_window, touch_scope, campaign_id, channel and motion
+-- grain: one row per deal_id, lens, touch_window, touch_scope, campaign_id, channel, motion and touch_month
 -- materialise
 with summed as (
     select
-        deal_id, lens, touch_window, touch_scope, campaign_id, channel, motion,
+        deal_id, lens, touch_window, touch_scope, campaign_id, channel, motion, touch_month,
         cast(sum(pipeline_first_touch) as bigint) as pipeline_first_touch,
         cast(sum(pipeline_last_touch) as bigint) as pipeline_last_touch,
         cast(sum(pipeline_last_non_direct) as bigint) as pipeline_last_non_direct,
@@ -43,7 +43,7 @@ with summed as (
         cast(sum(won_markov) as bigint) as won_markov,
         cast(sum(won_markov_motion) as bigint) as won_markov_motion
     from attribution_credit
-    group by deal_id, lens, touch_window, touch_scope, campaign_id, channel, motion
+    group by deal_id, lens, touch_window, touch_scope, campaign_id, channel, motion, touch_month
 )
 
 select

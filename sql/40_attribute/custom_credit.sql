@@ -2,7 +2,7 @@
 -- grain: one row per model, deal_id, lens, touch_window, touch_scope and touch_id
 with milestones as (
     select
-        j.deal_id, j.lens, j.touch_window, j.touch_scope, j.touch_id, j.account_id, j.campaign_id, j.channel, j.motion, j.i, j.n,
+        j.deal_id, j.lens, j.touch_window, j.touch_scope, j.touch_id, j.account_id, j.campaign_id, j.channel, j.motion, j.touch_month, j.i, j.n,
         m.model,
         m.rest_weight,
         case when j.i = j.ft then m.first_weight else 0 end
@@ -69,7 +69,7 @@ summed as (
 
 select
     s.model, s.deal_id, s.lens, s.touch_window, s.touch_scope, s.touch_id, s.account_id, s.campaign_id, s.channel, s.motion,
-    s.fallback, s.i,
+    s.fallback, s.i, s.touch_month,
     mul_div_round(d.pipeline_cents, s.running, s.total) - mul_div_round(d.pipeline_cents, s.running - s.weight, s.total) as pipeline,
     mul_div_round(d.revenue_cents, s.running, s.total) - mul_div_round(d.revenue_cents, s.running - s.weight, s.total) as revenue,
     mul_div_round(1000000, s.running, s.total) - mul_div_round(1000000, s.running - s.weight, s.total) as deals

@@ -1,5 +1,5 @@
 -- The lead whose creation is a deal's lead creation milestone: the earliest of the deal's people within
--- the lookback, else the earliest of its account.
+-- the lookback, else the earliest of its companies.
 -- grain: one row per deal_id
 -- materialise
 with candidates as (
@@ -13,8 +13,10 @@ with candidates as (
     union all
     select d.deal_id, m.person_id, m.lead_id, m.created_at, 2 as preference
     from credited_deal as d
+    inner join deal_company as c
+        on d.deal_id = c.deal_id
     inner join lead_account_match as m
-        on d.account_id = m.account_id
+        on c.account_id = m.account_id
     where m.created_at between d.lookback_at and d.ended_at
 ),
 

@@ -1,5 +1,6 @@
 -- Every touch beside every deal it might belong to, per lens, with the first reason it does not count;
--- those without a reason are the journey. Lens account: touches of the deal's account. Lens lead:
+-- those without a reason are the journey. Lens account: touches of the deal's
+-- companies, of which a touch has one, so that it stands in a journey once. Lens lead:
 -- touches of the people on the deal, wherever they are.
 -- grain: one row per deal_id, lens and touch_id
 with by_account as (
@@ -8,20 +9,24 @@ with by_account as (
         t.touch_id, t.person_id, t.campaign_id, t.channel, t.motion, t.not_counted_reason, t.touched_at, t.touched_on,
         true as is_of_account
     from credited_deal as d
+    inner join deal_company as c
+        on d.deal_id = c.deal_id
     inner join touch as t
-        on d.account_id = t.account_id
+        on c.account_id = t.account_id
 ),
 
 by_person as (
     select
         d.deal_id, d.account_id, d.created_at, d.lookback_at, d.ended_at, d.is_closed,
         t.touch_id, t.person_id, t.campaign_id, t.channel, t.motion, t.not_counted_reason, t.touched_at, t.touched_on,
-        coalesce(t.account_id = d.account_id, false) as is_of_account
+        coalesce(t.account_id = d.account_id, false) or c.deal_id is not null as is_of_account
     from credited_deal as d
     inner join deal_person as p
         on d.deal_id = p.deal_id
     inner join touch as t
         on p.person_id = t.person_id
+    left join (select deal_id, account_id from deal_company where is_shared) as c
+        on d.deal_id = c.deal_id and t.account_id = c.account_id
 ),
 
 pairs as (

@@ -4,7 +4,8 @@ select
     s.*,
     j.touch_id, j.account_id, j.campaign_id, j.channel, j.motion,
     case when s.touch_scope = 'all' then j.position else j.marketing_position end - s.touches_before as i,
-    days_between(j.touched_on, s.last_on) as age_days
+    days_between(j.touched_on, s.last_on) as age_days,
+    month_start(j.touched_on) as touch_month
 from attribution_journey as j
 inner join journey_share as s
     on j.deal_id = s.deal_id and j.lens = s.lens

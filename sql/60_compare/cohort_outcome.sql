@@ -38,8 +38,10 @@ deals as (
         max(case when d.deal_id is not null then 1 else 0 end) as has_deal,
         max(case when d.is_won then 1 else 0 end) as has_won
     from cohort_member as m
+    left join deal_company as c
+        on m.account_id = c.account_id
     left join deal as d
-        on m.account_id = d.account_id and d.created_on >= m.started_on and d.deal_type <> 'renewal'
+        on c.deal_id = d.deal_id and d.created_on >= m.started_on and d.deal_type <> 'renewal'
     group by m.cohort, m.account_id
 ),
 

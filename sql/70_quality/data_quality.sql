@@ -53,6 +53,53 @@ with findings as (
     from stage_account
     where origin = 'deal'
     union all
+    select
+        'deal_shares_not_1', 'warn', 'deal_account', '', deal_id, 1,
+        'the shares of its companies do not add up to 1; they are taken in proportion, alike where all are 0'
+    from stage_deal_account
+    group by deal_id
+    having abs(sum(share_micros) - 1000000) > 10
+    union all
+    select
+        'deal_account_left_out', 'warn', 'deal_account', '', d.deal_id, 1,
+        'deal_account names companies of the deal, but not the account it is with, which gets no share'
+    from deal as d
+    semi join stage_deal_account as s
+        on d.deal_id = s.deal_id
+    anti join deal_company as c
+        on d.deal_id = c.deal_id and d.account_id = c.account_id
+    union all
+    select
+        'spend_on_unknown_campaign', 'warn', 'spend', '', s.campaign_id, count(*),
+        'spend on a campaign that no extract holds; without touches of it, its channel is not known either'
+    from stage_spend as s
+    anti join stage_campaign as c
+        on s.campaign_id = c.campaign_id
+    where s.campaign_id is not null
+    group by s.campaign_id
+    union all
+    select
+        'cost_unattributed', 'warn', 'spend', '', '', count(*),
+        'months with spend that names neither campaign nor channel, and nothing to share it by'
+    from cost
+    where channel = 'unattributed' and placement = 'shared'
+    having count(*) > 0
+    union all
+    select
+        'people_cost_twice', 'warn', 'spend', '', cost_type, count(*),
+        'spend holds the cost of this work, and cost.hourly_rate of abm.yaml adds the same work by hours'
+    from stage_spend as s
+    cross join run_parameter as p
+    where (s.cost_type = 'qualification' and p.worked_lead_cents > 0) or (s.cost_type = 'sales' and p.sales_touch_cents > 0)
+    group by cost_type
+    union all
+    select
+        'rate_is_old', 'warn', 'fx_rate', '', currency, count(*),
+        'days with amounts in this currency (named as record) whose latest rate is more than 31 days older'
+    from currency_rate
+    where days_between(rate_on, converted_on) > 31
+    group by currency
+    union all
     select 'parent_cycle', 'warn', 'account', '', account_id, 1, 'the account is its own ancestor; its lowest id in the circle is taken as parent'
     from account_root
     where is_cycle

@@ -1,4 +1,4 @@
--- The deals of an account.
+-- The deals of an account, those it shares with others included, in full.
 -- grain: one row per deal
 select
     deal_id,
@@ -9,5 +9,5 @@ select
     cast(pipeline as varchar) as pipeline,
     cast(revenue as varchar) as revenue
 from deal
-where account_id = $1
+where deal_id in (select deal_id from deal_account where account_id = $1)
 order by created_at, deal_id
