@@ -14,7 +14,8 @@ func Published() []Table {
 		LeadAccountMatch{}, TouchRow{}, DealRow{}, CampaignRow{}, Channel{},
 		AccountEngagementDriver{}, AccountEngagementWeek{}, AccountEngagement{}, AccountStage{}, AccountRow{},
 		AttributionJourney{}, AttributionTouch{}, AttributionDeal{}, AttributionMotion{}, AttributionChannel{},
-		AttributionCampaign{}, AttributionExcluded{}, CohortMember{}, CohortComparison{}, DataQuality{},
+		AttributionCampaign{}, AttributionExcluded{}, DealMotion{}, MotionOverlap{}, MotionTiming{},
+		SourceComparison{}, AttributionOutcome{}, CohortMember{}, CohortComparison{}, DataQuality{},
 		LandFile{}, Run{}, Dictionary{},
 	)
 }
