@@ -73,6 +73,7 @@ type MotionOverlap struct {
 
 // MotionTiming is how long it takes from the first demand-gen touch to the
 // first captured lead to the deal, over the deals that went that way round.
+// Journeys begin at the lookback: no time is longer.
 //
 // Grain: one row per lens, step and deal status.
 type MotionTiming struct {

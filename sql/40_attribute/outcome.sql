@@ -7,16 +7,18 @@
 with records as (
     select
         s.lead_id,
-        m.person_id,
-        m.account_id,
+        p.person_id,
+        a.account_id,
         s.created_at,
         s.sql_at,
         coalesce(s.acquisition, 'generated') not in ('purchased', 'prospected') as is_captured,
-        row_number() over (partition by m.person_id order by s.created_at nulls last, s.lead_id) as record_rank,
-        row_number() over (partition by m.person_id order by s.sql_at nulls last, s.lead_id) as sql_rank
+        row_number() over (partition by p.person_id order by s.created_at nulls last, s.lead_id) as record_rank,
+        row_number() over (partition by p.person_id order by s.sql_at nulls last, s.lead_id) as sql_rank
     from stage_lead as s
-    inner join lead_account_match as m
-        on s.lead_id = m.lead_id
+    inner join person as p
+        on s.lead_id = p.lead_id
+    inner join person_account as a
+        on p.person_id = a.person_id
 ),
 
 events as (
