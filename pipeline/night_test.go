@@ -285,6 +285,7 @@ func TestDemoAgainstItsTruth(t *testing.T) {
 	count(p.UntouchedDeals, "select count(*) from deal where account_id not in (select account_id from touch where account_id is not null)")
 	count(p.BackwardsDeals, "select count(*) from deal where is_close_before_creation")
 	matchedAsPlanted(t, n, truth.LeadTruth)
+	modelsAgainstTruth(t, n, truth)
 }
 
 // matchedAsPlanted holds the leads whose account the generator knows against
