@@ -1,6 +1,9 @@
 package pipeline_test
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 // Leads, MQAs and SQLs, worked by hand. Day 0 is Saturday, 1 March 2025: the
 // weeks end on days 1 and 8, and on day 204.
@@ -73,4 +76,10 @@ func TestNoSQLWithoutADate(t *testing.T) {
 	n.records("lead", map[string]string{"lead_id": "L", "created_at": day(1)})
 	n.run()
 	n.want("select outcome, lens, sum(credit) from attribution_outcome where model = 'linear' group by all order by all", "lead|account|1", "lead|lead|1")
+
+	// Nothing beside deals is asked for.
+	n.write("abm.yaml", "warehouse: warehouse\nattribution: {outcomes: []}\n"+simpleSources)
+	n.now = n.now.Add(time.Hour)
+	n.run()
+	n.want("select count(*) from attribution_outcome", "0")
 }

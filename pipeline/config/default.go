@@ -34,6 +34,7 @@ func defaults() *Config {
 			Scopes:           []string{"all"},
 			Detail:           []Detail{{Lens: "account", Window: "influenced"}},
 			MilestoneMotions: []string{"demand_gen", "lead_gen"},
+			Outcomes:         outcomes(),
 			PrimaryModel:     "w_shaped",
 		},
 	}
@@ -62,9 +63,10 @@ func solvedModels() []string { return []string{"markov", "markov_motion", "shapl
 // Motions lists the motions.
 func Motions() []string { return []string{"lead_gen", "demand_gen", "sales", "unclassified"} }
 
-func lenses() []string  { return []string{"account", "lead"} }
-func windows() []string { return []string{"sourced", "accelerated", "influenced"} }
-func scopes() []string  { return []string{"all", "marketing"} }
+func lenses() []string   { return []string{"account", "lead"} }
+func windows() []string  { return []string{"sourced", "accelerated", "influenced"} }
+func scopes() []string   { return []string{"all", "marketing"} }
+func outcomes() []string { return []string{"lead", "mqa", "sql"} }
 
 // seniorities lists the seniorities, highest first.
 func seniorities() []string { return []string{"c_level", "vp", "director", "manager", "other"} }

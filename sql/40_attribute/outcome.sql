@@ -49,13 +49,15 @@ outcomes as (
 )
 
 select
-    outcome,
-    outcome_id,
-    person_id,
-    account_id,
-    cast(row_number() over (order by outcome, outcome_id) as bigint) as outcome_number,
-    add_days(happened_on, -p.lookback_days) as lookback_on,
-    happened_on,
-    happened_at
-from outcomes
+    o.outcome,
+    o.outcome_id,
+    o.person_id,
+    o.account_id,
+    cast(row_number() over (order by o.outcome, o.outcome_id) as bigint) as outcome_number,
+    add_days(o.happened_on, -p.lookback_days) as lookback_on,
+    o.happened_on,
+    o.happened_at
+from outcomes as o
+inner join credited_outcome as w
+    on o.outcome = w.outcome
 cross join run_parameter as p
