@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math/big"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -12,7 +13,8 @@ import (
 // (DealMotion, MotionTiming, AttributionOutcome), not the SQL:
 //   - Which motion is first is a matter of the journey's order, ties included.
 //   - No lead of these worlds was bought: the deal's first lead is captured.
-//   - A quantile is the value at the rank ceil(share x n).
+//   - A quantile is the value at the rank ceil(share x n), in whole days of the
+//     seconds on the clock.
 
 // motionLine is what deal_motion says of a deal in a window.
 type motionLine struct {
@@ -88,6 +90,9 @@ func overlapOf(order string) string {
 	return "sales_only"
 }
 
+// cells joins what a row holds with blanks.
+func cells(values ...any) string { return strings.TrimSuffix(fmt.Sprintln(values...), "\n") }
+
 func micro(at time.Time) int64 {
 	if at.IsZero() {
 		return 0
@@ -107,7 +112,7 @@ func checkMotions(n *night, deals []judgedDeal) {
 		for _, lens := range []string{"account", "lead"} {
 			for _, window := range []string{"influenced", "sourced"} {
 				l := d.motions(lens, window)
-				lines = append(lines, fmt.Sprint(l.deal, lens, window, l.overlap, l.first, l.last, l.touches, l.isMarketing, micro(l.demandGen), micro(l.leadGen), micro(l.captured)))
+				lines = append(lines, cells(l.deal, lens, window, l.overlap, l.first, l.last, l.touches, l.isMarketing, micro(l.demandGen), micro(l.leadGen), micro(l.captured)))
 				d.addMotions(sums, l)
 				if window == "sourced" {
 					d.addSteps(steps, l)
@@ -119,28 +124,28 @@ func checkMotions(n *night, deals []judgedDeal) {
 	m.lines(n, `select deal_id, lens, touch_window, overlap, first_motion, last_motion, touches, is_marketing_touched,
 		coalesce(epoch_us(first_demand_gen_at), 0), coalesce(epoch_us(first_lead_gen_at), 0), coalesce(epoch_us(lead_captured_at), 0)
 		from deal_motion order by deal_id, lens, touch_window`, each(lines), func(r row) string {
-		return fmt.Sprint(r.peek(0), r.peek(1), r.peek(2), r.peek(3), r.peek(4), r.peek(5), r.number(6), r.is(7), r.number(8), r.number(9), r.number(10))
+		return cells(r.peek(0), r.peek(1), r.peek(2), r.peek(3), r.peek(4), r.peek(5), r.number(6), r.is(7), r.number(8), r.number(9), r.number(10))
 	})
 	var want []string
 	for _, key := range slices.Sorted(maps.Keys(sums)) {
-		want = append(want, fmt.Sprint(key, sums[key]))
+		want = append(want, cells(key, sums[key]))
 	}
 	m = &mismatches{t: n.t, what: "motion_overlap"}
 	m.lines(n, `select lens || ' ' || touch_window || ' ' || overlap || ' ' || first_motion || ' ' || last_motion || ' ' || period_month as part,
 		cast(sum(deals) as bigint), cast(sum(won_deals) as bigint), cast(sum(pipeline) * 100 as bigint), cast(sum(revenue) * 100 as bigint)
 		from motion_overlap group by part order by part`, each(want), func(r row) string {
-		return fmt.Sprint(r.text(0), [4]int64{r.number(1), r.number(2), r.number(3), r.number(4)})
+		return cells(r.text(0), [4]int64{r.number(1), r.number(2), r.number(3), r.number(4)})
 	})
 	want = nil
 	for _, key := range slices.Sorted(maps.Keys(steps)) {
 		days := steps[key]
 		slices.Sort(days)
 		rank := func(share, of int) int64 { return days[(share*len(days)+of-1)/of-1] / secondsADay }
-		want = append(want, fmt.Sprint(key, " ", len(days), rank(1, 2), rank(9, 10)))
+		want = append(want, cells(key, len(days), rank(1, 2), rank(9, 10)))
 	}
 	m = &mismatches{t: n.t, what: "motion_timing"}
 	m.lines(n, `select lens || ' ' || timing_step || ' ' || deal_status as part, deals, median_days, p90_days from motion_timing order by part`,
-		each(want), func(r row) string { return fmt.Sprint(r.text(0), " ", r.number(1), r.number(2), r.number(3)) })
+		each(want), func(r row) string { return cells(r.text(0), r.number(1), r.number(2), r.number(3)) })
 }
 
 const secondsADay = 86400
@@ -170,7 +175,7 @@ func (d *judgedDeal) addSteps(steps map[string][]int64, l motionLine) {
 		for _, status := range []string{"all", "won"} {
 			if status == "all" || d.won {
 				key := l.lens + " " + step + " " + status
-				steps[key] = append(steps[key], int64(to.Sub(from)/time.Second))
+				steps[key] = append(steps[key], to.Unix()-from.Unix())
 			}
 		}
 	}
@@ -199,12 +204,12 @@ func checkOutcomes(n *night, w *world) {
 	}
 	var want []string
 	for _, key := range slices.Sorted(maps.Keys(sums)) {
-		want = append(want, fmt.Sprint(key, " ", sums[key]))
+		want = append(want, cells(key, sums[key]))
 	}
 	m := &mismatches{t: n.t, what: "attribution_outcome"}
 	m.lines(n, `select lens || ' ' || model || ' ' || channel || ' ' || motion || ' ' || period_month as part, cast(credit * 1000000 as bigint)
 		from attribution_outcome where outcome = 'lead' order by part`, each(want), func(r row) string {
-		return fmt.Sprint(r.text(0), " ", r.number(1))
+		return cells(r.text(0), r.number(1))
 	})
 }
 
