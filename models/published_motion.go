@@ -133,7 +133,8 @@ type SourceComparison struct {
 
 // AttributionOutcome credits leads, MQAs and SQLs as deals are credited, weight
 // 1 each: the touches within the lookback up to the outcome, whatever comes of
-// it later. Add it up over channel, motion and month, never over the others.
+// it later. One's own people and competitors are no outcome. Add it up over
+// channel, motion and month, never over the others.
 //
 // Grain: one row per outcome, model, lens, channel, motion and month.
 type AttributionOutcome struct {

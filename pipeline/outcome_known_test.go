@@ -8,7 +8,7 @@ import (
 // Leads, MQAs and SQLs, worked by hand. Day 0 is Saturday, 1 March 2025: the
 // weeks end on days 1 and 8, and on day 204.
 func TestLeadsMQAsAndSQLsAreCredited(t *testing.T) {
-	k := newMotionNight(t, "engagement: {mqa: {enter_points: 1, leave_points: 0.5, people: 2}}\n")
+	k := newMotionNight(t, "engagement: {mqa: {enter_points: 1, leave_points: 0.5, people: 2}}\ndomains: {internal: [ours.example]}\n")
 	account := func(id string) { k.add("account", "account_id="+id, "account_name=Firm "+id) }
 
 	// One person: seen anonymously, by name, captured by a form, then qualified by sales on day 20.
@@ -27,6 +27,8 @@ func TestLeadsMQAsAndSQLsAreCredited(t *testing.T) {
 	// Bought first, generated later: nobody captured the person. Not qualified before the as-of day.
 	k.add("lead", "lead_id=C.1", "account_id=B", "email=c@b.example", "created_at="+day(2), "acquisition=purchased")
 	k.add("lead", "lead_id=C.2", "account_id=B", "email=c@b.example", "created_at="+day(12), "acquisition=generated", "sql_at=2027-01-01")
+	// One of our own, trying the form.
+	k.add("lead", "lead_id=O.1", "email=test@ours.example", "created_at="+day(10), "sql_at="+day(11))
 	// No account, no touch; and a day that nobody knows.
 	k.add("lead", "lead_id=D.1", "created_at="+day(10))
 	k.add("lead", "lead_id=D.2")

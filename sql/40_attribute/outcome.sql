@@ -1,5 +1,6 @@
 -- What is credited beside deals, each with weight 1 and the day it happened. lead: a person's first record,
--- unless it was bought or prospected. sql: sales qualified the person, where the extract says when.
+-- unless it was bought or prospected. sql: sales qualified the person, where the extract says when. One's
+-- own people and competitors are neither.
 -- mqa: an account became marketing-qualified, at a week's end; in the first week of the history nobody
 -- knows whether it had been before.
 -- grain: one row per outcome and outcome_id
@@ -19,6 +20,8 @@ with records as (
         on s.lead_id = p.lead_id
     inner join person_account as a
         on p.person_id = a.person_id
+    anti join internal_person as i
+        on p.person_id = i.person_id
 ),
 
 events as (

@@ -41,6 +41,7 @@ placed as (
 select
     outcome_number,
     lens,
+    touch_id,
     channel,
     motion,
     cast(i as bigint) as i,
