@@ -26,6 +26,7 @@ func (s *Screen) writeOverlap(w io.Writer) {
 		return
 	}
 	Heading(w, "Demand gen against lead gen, both ways")
+	sentence(w, fmt.Sprintf("Lens %s, touches up to the close; abm query \"from deal_motion\" names the deals.", s.View.Lens))
 	t := Table{Columns: []Column{
 		{Head: "deals touched by"}, {Head: "deals", Right: true}, {Head: "share", Right: true}, {Head: "won", Right: true},
 		{Head: "pipeline", Right: true}, {Head: "revenue", Right: true},
