@@ -72,6 +72,8 @@ type Lead struct {
 	IsDeleted *bool `parquet:"is_deleted,optional"`
 	// CreatedAt is when the record was created, UTC.
 	CreatedAt *int64 `parquet:"created_at,optional,timestamp(microsecond:local)" land:"start"`
+	// SQLAt is when sales first qualified the lead (SQL), where the system keeps a date of it, UTC.
+	SQLAt *int64 `parquet:"sql_at,optional,timestamp(microsecond:local)" land:"start"`
 	// ModifiedAt orders the versions of a record, UTC.
 	ModifiedAt *int64 `parquet:"modified_at,optional,timestamp(microsecond:local)" land:"start"`
 	Provenance

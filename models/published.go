@@ -14,7 +14,8 @@ func Published() []Table {
 		LeadAccountMatch{}, TouchRow{}, DealRow{}, DealAccountRow{}, CampaignRow{}, Channel{},
 		AccountEngagementDriver{}, AccountEngagementWeek{}, AccountEngagement{}, AccountStage{}, AccountRow{},
 		AttributionJourney{}, AttributionModelShare{}, AttributionTouch{}, AttributionDeal{}, AttributionMotion{}, AttributionChannel{},
-		AttributionCampaign{}, AttributionExcluded{}, Cost{}, Roi{}, RoiGap{}, CohortMember{}, CohortComparison{}, DataQuality{},
+		AttributionCampaign{}, AttributionExcluded{}, DealMotion{}, MotionOverlap{}, MotionTiming{}, SourceComparison{},
+		AttributionOutcome{}, Cost{}, Roi{}, RoiGap{}, CohortMember{}, CohortComparison{}, DataQuality{},
 		LandFile{}, Run{}, Dictionary{},
 	)
 }

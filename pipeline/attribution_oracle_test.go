@@ -149,12 +149,17 @@ func (o *oracle) journey(d worldDeal, s dealState, lens string) journey {
 			j.touches = append(j.touches, i)
 		}
 	}
-	slices.SortFunc(j.touches, func(a, b int) int {
+	o.sortTouches(j.touches)
+	o.milestones(&j, d, s, people, lookback)
+	return j
+}
+
+// sortTouches puts touches in the order of a journey: time, then id.
+func (o *oracle) sortTouches(touches []int) {
+	slices.SortFunc(touches, func(a, b int) int {
 		x, y := o.touches[a], o.touches[b]
 		return cmp.Or(x.at.Compare(y.at), cmp.Compare(x.id, y.id))
 	})
-	o.milestones(&j, d, s, people, lookback)
-	return j
 }
 
 func (o *oracle) milestones(j *journey, d worldDeal, s dealState, people map[string]bool, lookback time.Time) {

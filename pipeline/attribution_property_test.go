@@ -63,6 +63,8 @@ func checkWorld(t *testing.T, w *world, yaml string) {
 	checkTouchCredits(n, expected)
 	checkDeals(n, expected)
 	checkSums(n, expected)
+	checkMotions(n, expected)
+	checkOutcomes(n, w)
 	t.Logf("with the oracle: %.1f s", time.Since(started).Seconds())
 }
 

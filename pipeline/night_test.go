@@ -286,6 +286,7 @@ func TestDemoAgainstItsTruth(t *testing.T) {
 	count(p.BackwardsDeals, "select count(*) from deal where is_close_before_creation")
 	matchedAsPlanted(t, n, truth.LeadTruth)
 	spentAsPlanted(t, n, truth.Spend)
+	modelsAgainstTruth(t, n, truth)
 }
 
 // spentAsPlanted holds the costs against what the generator spent: all of it by

@@ -70,6 +70,7 @@ func flow() []step {
 		model("30_engage/account_fit"),
 		model("30_engage/engaged_people_week"),
 		model("30_engage/account_engagement_week"),
+		model("30_engage/mqa_entry"),
 		model("30_engage/account_parent"),
 		solved("account_root", accountRoots),
 		model("30_engage/account_base"),
@@ -120,6 +121,23 @@ func flow() []step {
 		check("attribution_totals__add_up"),
 		model("40_attribute/attribution_excluded"),
 		check("attribution_excluded__complete"),
+
+		// Demand gen against lead gen, both ways, and beside the CRM's word.
+		model("40_attribute/deal_motion"),
+		model("40_attribute/deal_motion_period"),
+		model("40_attribute/motion_overlap"),
+		model("40_attribute/motion_timing"),
+		model("40_attribute/source_comparison"),
+		check("motion_overlap__adds_up"),
+		check("source_comparison__nests"),
+
+		// Leads, MQAs and SQLs credited as deals are.
+		model("40_attribute/outcome"),
+		model("40_attribute/outcome_touch"),
+		model("40_attribute/outcome_model"),
+		model("40_attribute/outcome_credit"),
+		model("40_attribute/attribution_outcome"),
+		check("attribution_outcome__adds_up"),
 
 		// What it cost, and what came of it.
 		model("50_qualify/touch_month"),

@@ -168,6 +168,10 @@ type motionWord struct {
 	Motion string `arrow:"motion"`
 }
 
+type outcomeWord struct {
+	Outcome string `arrow:"outcome"`
+}
+
 type dealTypeWord struct {
 	DealType string `arrow:"deal_type"`
 }
@@ -216,6 +220,7 @@ func (b *build) relations(ctx context.Context) error {
 		load(ctx, b, "attribution_lens", rowsOf(c.Attribution.Lenses, func(w string) lensWord { return lensWord{w} })),
 		load(ctx, b, "milestone_motion", rowsOf(c.Attribution.MilestoneMotions, func(w string) motionWord { return motionWord{w} })),
 		load(ctx, b, "credited_deal_type", rowsOf(c.Attribution.DealTypes, func(w string) dealTypeWord { return dealTypeWord{w} })),
+		load(ctx, b, "credited_outcome", rowsOf(c.Attribution.Outcomes, func(w string) outcomeWord { return outcomeWord{w} })),
 		load(ctx, b, "buying_group_role", rowsOf(c.Engagement.Roles, func(w string) roleWord { return roleWord{w} })),
 		load(ctx, b, "cohort_rule", cohortRules(c.Cohorts)),
 	)

@@ -277,9 +277,11 @@ type Attribution struct {
 	Scopes           []string `yaml:"scopes"`
 	Detail           []Detail `yaml:"detail"`
 	MilestoneMotions []string `yaml:"milestone_motions"`
-	Custom           []Custom `yaml:"custom"`
-	Markov           Markov   `yaml:"markov"`
-	PrimaryModel     string   `yaml:"primary_model"`
+	// Outcomes are what is credited beside deals; none is fine.
+	Outcomes     []string `yaml:"outcomes"`
+	Custom       []Custom `yaml:"custom"`
+	Markov       Markov   `yaml:"markov"`
+	PrimaryModel string   `yaml:"primary_model"`
 }
 
 // Detail is a lens and window for which attribution_touch is published.

@@ -35,6 +35,7 @@ func defaults() *Config {
 			Detail:           []Detail{{Lens: "account", Window: "influenced"}},
 			MilestoneMotions: []string{"demand_gen", "lead_gen"},
 			Markov:           Markov{Order: "1", SilentDays: 180},
+			Outcomes:         outcomes(),
 			PrimaryModel:     "w_shaped",
 		},
 		// Two to three hours of work go into a lead (METRICS.md, Cost).
@@ -67,9 +68,10 @@ func markovOrders() []string { return []string{"1", "2", "3", "4", "auto"} }
 // Motions lists the motions.
 func Motions() []string { return []string{"lead_gen", "demand_gen", "sales", "unclassified"} }
 
-func lenses() []string  { return []string{"account", "lead"} }
-func windows() []string { return []string{"sourced", "accelerated", "influenced"} }
-func scopes() []string  { return []string{"all", "marketing"} }
+func lenses() []string   { return []string{"account", "lead"} }
+func windows() []string  { return []string{"sourced", "accelerated", "influenced"} }
+func scopes() []string   { return []string{"all", "marketing"} }
+func outcomes() []string { return []string{"lead", "mqa", "sql"} }
 
 // seniorities lists the seniorities, highest first.
 func seniorities() []string { return []string{"c_level", "vp", "director", "manager", "other"} }

@@ -126,6 +126,9 @@ func validateAttribution(a *Attribution, d *document) {
 	d.words("attribution.windows", a.Windows, "a window", windows())
 	d.words("attribution.scopes", a.Scopes, "a scope", scopes())
 	d.words("attribution.milestone_motions", a.MilestoneMotions, "a motion", Motions())
+	if len(a.Outcomes) > 0 {
+		d.words("attribution.outcomes", a.Outcomes, "an outcome", outcomes())
+	}
 	for i, x := range a.Detail {
 		key := item("attribution.detail", i)
 		d.computed(key+".lens", x.Lens, "attribution.lenses", a.Lenses)

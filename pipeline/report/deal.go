@@ -59,13 +59,16 @@ type Step struct {
 	Close        bool      `arrow:"is_close"`
 }
 
-// Credit is what a model gives to a touch.
+// Credit is what a model gives to a touch, and why: amounts are empty where it
+// gives nothing.
 type Credit struct {
 	TouchID  string  `arrow:"touch_id"`
 	Model    string  `arrow:"model"`
 	Weight   float64 `arrow:"weight"`
 	Pipeline string  `arrow:"pipeline"`
 	Revenue  string  `arrow:"revenue"`
+	// Role is the touch's milestones, its place, or the reason for its weight of 0.
+	Role string `arrow:"role"`
 }
 
 // DealModel is what a model makes of the whole deal.
@@ -111,6 +114,7 @@ func (p *DealPage) Write(w io.Writer) error {
 		p.writeModels(&page)
 		p.writeJourney(&page)
 		p.writeCredits(&page)
+		p.writeRoles(&page)
 	}
 	p.writeExcluded(&page)
 	_, err := page.WriteTo(w)

@@ -77,11 +77,7 @@ func (p *DealPage) writeCredits(w io.Writer) {
 		return
 	}
 	Heading(w, "What each touch is credited with")
-	type key struct{ touch, model string }
-	amounts := make(map[key]string, len(p.Credits))
-	for _, c := range p.Credits {
-		amounts[key{c.TouchID, c.Model}] = Money(c.Pipeline)
-	}
+	amounts := p.byTouch(func(c Credit) string { return Money(c.Pipeline) })
 	first := true
 	for models := range slices.Chunk(p.Models, modelsAbreast) {
 		if !first {
@@ -95,7 +91,7 @@ func (p *DealPage) writeCredits(w io.Writer) {
 		p.eachStep(&t, func(s Step) {
 			cells := []string{Count(s.Position), s.At.Format("2006-01-02"), s.Channel}
 			for _, m := range models {
-				cells = append(cells, amounts[key{s.TouchID, m.Model}])
+				cells = append(cells, amounts[creditKey{s.TouchID, m.Model}])
 			}
 			t.Add(cells...)
 		})
@@ -109,6 +105,55 @@ func (p *DealPage) writeCredits(w io.Writer) {
 		t.Add(whole...)
 		t.Write(w)
 	}
+}
+
+// creditKey is one touch under one model.
+type creditKey struct{ touch, model string }
+
+func (p *DealPage) byTouch(cell func(Credit) string) map[creditKey]string {
+	cells := make(map[creditKey]string, len(p.Credits))
+	for _, c := range p.Credits {
+		cells[creditKey{c.TouchID, c.Model}] = cell(c)
+	}
+	return cells
+}
+
+// rolesAbreast is how many models' weights fit beside each other with their reasons.
+const rolesAbreast = 4
+
+// writeRoles says how each touch weighs under each model, and why.
+func (p *DealPage) writeRoles(w io.Writer) {
+	if len(p.Credits) == 0 {
+		return
+	}
+	Heading(w, "How each touch weighs, and why")
+	cells := p.byTouch(func(c Credit) string {
+		if c.Weight == 0 {
+			return "0 " + c.Role
+		}
+		return Percent(c.Weight) + " " + c.Role
+	})
+	first := true
+	for models := range slices.Chunk(p.Models, rolesAbreast) {
+		if !first {
+			fmt.Fprintln(w)
+		}
+		first = false
+		t := Table{Columns: []Column{{Head: "", Right: true}, {Head: "channel", Max: 14}}}
+		for _, m := range models {
+			t.Columns = append(t.Columns, Column{Head: m.Model, Max: 24})
+		}
+		p.eachStep(&t, func(s Step) {
+			row := []string{Count(s.Position), s.Channel}
+			for _, m := range models {
+				row = append(row, cells[creditKey{s.TouchID, m.Model}])
+			}
+			t.Add(row...)
+		})
+		t.Write(w)
+	}
+	sentence(w, "between: it shares what the milestones, or the first and the last touch, leave. outside: it lies before the first or behind the last milestone. "+
+		"1 of n: every touch gets the same. d before last: the weight halves with each half-life of days before the last touch. A blank: not in the window or scope.")
 }
 
 func (p *DealPage) writeExcluded(w io.Writer) {

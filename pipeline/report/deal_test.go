@@ -79,3 +79,38 @@ func TestDealPageWarnsOfMissingCents(t *testing.T) {
 		t.Errorf("the page does not warn of a lost cent:\n%s", page.String())
 	}
 }
+
+// TestRolesStandBesideWeights sets the W-shaped case by hand: .30, .05, .30,
+// .05, .30, and nothing for the call behind the last milestone.
+func TestRolesStandBesideWeights(t *testing.T) {
+	p := longDeal()
+	p.Journey, p.Credits = nil, nil
+	p.Models = []report.DealModel{{Model: "first_touch", Touches: 6}, {Model: "w_shaped", Touches: 6}}
+	p.ModelOrder = []string{"first_touch", "w_shaped"}
+	for i, role := range []string{"FT", "between", "LC", "between", "OC", "outside"} {
+		id := fmt.Sprintf("t%d", i+1)
+		p.Journey = append(p.Journey, report.Step{Position: int64(i + 1), TouchID: id, At: day("2026-01-01"), Channel: "email", Sourced: true})
+		weight := []float64{.3, .05, .3, .05, .3, 0}[i]
+		first := report.Credit{TouchID: id, Model: "first_touch", Role: "not first"}
+		if i == 0 {
+			first = report.Credit{TouchID: id, Model: "first_touch", Weight: 1, Role: "first"}
+		}
+		p.Credits = append(p.Credits, first, report.Credit{TouchID: id, Model: "w_shaped", Weight: weight, Role: role})
+	}
+	var page bytes.Buffer
+	if err := p.Write(&page); err != nil {
+		t.Fatal(err)
+	}
+	want := `HOW EACH TOUCH WEIGHS, AND WHY
+   channel  first_touch    w_shaped
+1  email    100.0 % first  30.0 % FT
+2  email    0 not first    5.0 % between
+3  email    0 not first    30.0 % LC
+4  email    0 not first    5.0 % between
+5  email    0 not first    30.0 % OC
+6  email    0 not first    0 outside
+`
+	if !strings.Contains(page.String(), want) {
+		t.Errorf("the page does not hold\n%s\nbut\n%s", want, page.String())
+	}
+}

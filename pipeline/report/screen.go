@@ -34,6 +34,10 @@ type Screen struct {
 	Costs   []Cost
 	Cohorts []Cohort
 	Quality []Quality
+
+	Overlaps   []Overlap
+	Timings    []Timing
+	CRMSources []CRMSource
 }
 
 // Company is the run in numbers.
@@ -138,6 +142,35 @@ type Cost struct {
 	LoadedROI  *float64 `arrow:"loaded_roi"`
 	MediaRank  int64    `arrow:"media_rank"`
 	LoadedRank int64    `arrow:"loaded_rank"`
+}
+
+// Overlap is who touched deals: demand gen, lead gen, both, neither.
+type Overlap struct {
+	Overlap  string `arrow:"overlap"`
+	Deals    int64  `arrow:"deals"`
+	Won      int64  `arrow:"won"`
+	Pipeline string `arrow:"pipeline"`
+	Revenue  string `arrow:"revenue"`
+}
+
+// Timing is how long a step towards the deal takes.
+type Timing struct {
+	Step   string `arrow:"timing_step"`
+	Deals  int64  `arrow:"deals"`
+	Median int64  `arrow:"median_days"`
+	P90    int64  `arrow:"p90_days"`
+}
+
+// CRMSource is what the CRM gives to one of its sources, and how much of that
+// marketing sourced and influenced by its touches.
+type CRMSource struct {
+	Name               string `arrow:"crm_source"`
+	Deals              int64  `arrow:"deals"`
+	Pipeline           string `arrow:"pipeline"`
+	SourcedDeals       int64  `arrow:"sourced_deals"`
+	SourcedPipeline    string `arrow:"sourced_pipeline"`
+	InfluencedDeals    int64  `arrow:"influenced_deals"`
+	InfluencedPipeline string `arrow:"influenced_pipeline"`
 }
 
 // Cohort is one arm of a cohort, with what became of its accounts.

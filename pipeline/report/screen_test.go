@@ -72,6 +72,19 @@ func planted() *report.Screen {
 			{Cohort: "abm_2026", Arm: "treated", Method: "naive", Accounts: 50, MQAs: 30, MQARate: f(.6), MQALow: f(.462), MQAHigh: f(.724), Deals: 20, DealRate: f(.4), DealLow: f(.276), DealHigh: f(.538)},
 			{Cohort: "abm_2026", Arm: "holdout", Method: "naive", Warning: "fewer than 30 accounts", Accounts: 0},
 		},
+		Overlaps: []report.Overlap{
+			{Overlap: "demand_gen_first", Deals: 7, Won: 4, Pipeline: "123456788.98", Revenue: "1000.01"},
+			{Overlap: "unclassified", Deals: 1, Pipeline: "0.01", Revenue: "0.00"},
+			{Overlap: "untouched", Deals: 2, Pipeline: "0.01", Revenue: "0.00"},
+		},
+		Timings: []report.Timing{
+			{Step: "demand_gen_to_deal", Deals: 8, Median: 100, P90: 300}, {Step: "demand_gen_to_lead", Deals: 1, Median: 1, P90: 1},
+			{Step: "lead_to_deal", Deals: 1234, Median: 99, P90: 364},
+		},
+		CRMSources: []report.CRMSource{
+			{Name: "Größenwahn-Messe Hannover 2026", Deals: 8, Pipeline: "123456788.98", SourcedDeals: 7, SourcedPipeline: "123456788.97", InfluencedDeals: 8, InfluencedPipeline: "123456788.98"},
+			{Name: "none", Deals: 2, Pipeline: "0.02", SourcedPipeline: "0.00", InfluencedDeals: 1, InfluencedPipeline: "0.01"},
+		},
 		Quality: []report.Quality{
 			{Severity: "warn", Rule: "close_before_creation", Entity: "deal", Records: 3, Message: "the deal was closed before it was created; creation is set to the close"},
 		},

@@ -22,6 +22,7 @@ func (s *Screen) Write(w io.Writer) error {
 	s.writeTop(&page)
 	s.writeNewMQAs(&page)
 	s.writeMotions(&page)
+	s.writeOverlap(&page)
 	s.writeCosts(&page)
 	s.writeCohorts(&page)
 	s.writeQuality(&page)

@@ -41,7 +41,8 @@ cleaned as (
         l.acquisition,
         l.land_source,
         coalesce(l.has_consent, true) as has_consent,
-        l.created_at
+        l.created_at,
+        l.sql_at
     from latest as l
 )
 

@@ -54,29 +54,12 @@ last_week as (
         on w.week_start = p.last_week
 ),
 
--- A spell starts after the last week that was not MQA, or that has no row.
-spell as (
-    select
-        account_id,
-        week_start,
-        is_mqa,
-        is_mqa_without_sales,
-        lag(week_start) over w as week_before,
-        lag(is_mqa) over w as mqa_before,
-        lag(is_mqa_without_sales) over w as mqa_without_before
-    from account_engagement_week
-    window w as (partition by account_id order by week_start)
-),
-
 spell_start as (
     select
         account_id,
-        max(case when is_mqa and (not coalesce(mqa_before, false) or week_before < add_days(week_start, -7)) then week_start end) as mqa_at,
-        max(case
-            when is_mqa_without_sales and (not coalesce(mqa_without_before, false) or week_before < add_days(week_start, -7))
-                then week_start
-        end) as mqa_without_sales_at
-    from spell
+        max(case when is_entry then week_start end) as mqa_at,
+        max(case when is_entry_without_sales then week_start end) as mqa_without_sales_at
+    from mqa_entry
     group by account_id
 ),
 

@@ -3,7 +3,7 @@
 -- grain: one row per deal_id
 -- materialise
 with candidates as (
-    select d.deal_id, m.person_id, m.lead_id, m.created_at, 1 as preference
+    select d.deal_id, m.person_id, m.lead_id, m.acquisition, m.created_at, 1 as preference
     from credited_deal as d
     inner join deal_person as p
         on d.deal_id = p.deal_id
@@ -11,7 +11,7 @@ with candidates as (
         on p.person_id = m.person_id
     where m.created_at between d.lookback_at and d.ended_at
     union all
-    select d.deal_id, m.person_id, m.lead_id, m.created_at, 2 as preference
+    select d.deal_id, m.person_id, m.lead_id, m.acquisition, m.created_at, 2 as preference
     from credited_deal as d
     inner join deal_company as c
         on d.deal_id = c.deal_id
@@ -27,4 +27,4 @@ ranked as (
     from candidates as c
 )
 
-select deal_id, person_id, created_at as lead_created_at from ranked where lead_rank = 1
+select deal_id, person_id, acquisition, created_at as lead_created_at from ranked where lead_rank = 1

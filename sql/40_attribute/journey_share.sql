@@ -39,7 +39,6 @@ between_milestones as (
 rests as (
     select
         b.*,
-        greatest(n - 2, 0) as position_rest,
         coalesce(greatest(w_high - w_low - 1 - w_inner, 0), 0) as w_rest,
         coalesce(greatest(
             full_high - full_low - 1
@@ -68,7 +67,6 @@ select
     cast(last_known as bigint) as last_known,
     cast(w_low as bigint) as w_low, cast(w_high as bigint) as w_high,
     cast(full_low as bigint) as full_low, cast(full_high as bigint) as full_high,
-    cast(position_rest as bigint) as position_rest,
     cast(w_rest as bigint) as w_rest,
     cast(full_rest as bigint) as full_rest,
     cast(position_total as bigint) as position_total,

@@ -6,11 +6,7 @@ with weighed as (
     select
         p.*,
         coalesce(y.weight, 0) as time_weight,
-        case
-            when n = 1 then 1
-            when i = 1 or i = n then 40 * greatest(position_rest, 1)
-            else 20
-        end as position_weight,
+        position_weight(i, n) as position_weight,
         case
             when u_total = 0 then 1
             else 50 * (case when i = ft then 1 else 0 end + case when i = lc then 1 else 0 end)

@@ -32,3 +32,6 @@ create or replace temporary macro to_cents(x) as cast(cast(x as decimal(38, 2)) 
 create or replace temporary macro to_micros(x) as cast(cast(x as decimal(38, 6)) * 1000000 as bigint);
 -- decay_points(micros, weight) weighs points by a decay weight in 65,536ths; points are never negative.
 create or replace temporary macro decay_points(micros, weight) as (cast(micros as bigint) * cast(weight as bigint) + 32768) // 65536;
+-- position_weight(i, n) is the weight of touch i of n under position_based: 40 first, 40 last, 20 shared by those between.
+create or replace temporary macro position_weight(i, n) as
+    case when n = 1 then 1 when i = 1 or i = n then 40 * greatest(n - 2, 1) else 20 end;

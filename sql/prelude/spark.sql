@@ -29,3 +29,6 @@ create or replace temporary function to_cents(x decimal(18, 2)) returns bigint r
 create or replace temporary function to_micros(x decimal(18, 6)) returns bigint return cast(x * 1000000 as bigint);
 -- decay_points(micros, weight) weighs points by a decay weight in 65,536ths; points are never negative.
 create or replace temporary function decay_points(micros bigint, weight bigint) returns bigint return (micros * weight + 32768) div 65536;
+-- position_weight(i, n) is the weight of touch i of n under position_based: 40 first, 40 last, 20 shared by those between.
+create or replace temporary function position_weight(i bigint, n bigint) returns bigint return
+    case when n = 1 then 1 when i = 1 or i = n then 40 * greatest(n - 2, 1) else 20 end;
