@@ -275,7 +275,7 @@ func (o *oracle) addOutcome(sums map[string]int64, lens string, at time.Time, fo
 			continue
 		}
 		parts := map[string]*big.Rat{}
-		for i, w := range o.weights(model, j, kept) {
+		for i, w := range o.weights(view{model: model}, "pipeline", j, kept) {
 			kind := o.touches[j.touches[i]].kind
 			part := kind.channel + " " + kind.motion
 			if parts[part] == nil {
