@@ -1,13 +1,17 @@
 -- What each touch of a deal gets under each model, in which role, or why nothing. Milestones are FT first
--- touch, LC lead creation, OC deal creation, CW close.
+-- touch, LC lead creation, OC deal creation, CW close; of the models
+-- that learn, the touches that share what their channel or motion gets.
 -- grain: one row per touch of the window and model; none where credits by touch are not published
 with journey as (
     select
         touch_id,
         channel,
+        motion,
         touched_on,
         row_number() over (order by position) as i,
         count(*) over () as n,
+        count(*) over (partition by channel) as channel_touches,
+        count(*) over (partition by motion) as motion_touches,
         max(touched_on) over () as last_on,
         [case when is_first_touch then 'FT' end, case when is_lead_creation then 'LC' end,
          case when is_deal_creation then 'OC' end, case when is_close then 'CW' end] as marks
@@ -26,7 +30,7 @@ credits as (
 
 judged as (
     select
-        j.touch_id, j.channel, j.i, j.n, m.model, c.pipeline, c.revenue,
+        j.touch_id, j.channel, j.motion, j.channel_touches, j.motion_touches, j.i, j.n, m.model, c.pipeline, c.revenue,
         date_diff('day', j.touched_on, j.last_on) as days_before,
         coalesce(c.weight, 0) as weight,
         coalesce(array_to_string(case m.model when 'u_shaped' then j.marks[1:2] when 'w_shaped' then j.marks[1:3] else j.marks end, ' '), '') as milestones
@@ -57,6 +61,8 @@ select
         when model = 'linear' then '1 of ' || n
         when model = 'time_decay' then days_before || ' d before last'
         when model = 'position_based' then case when i = 1 then 'first' when i = n then 'last' else 'between' end
+        when model in ('markov', 'shapley') then '1 of ' || channel_touches || ' ' || channel
+        when model = 'markov_motion' then '1 of ' || motion_touches || ' ' || motion
         when milestones <> '' and weight > 0 then milestones
         when not has_milestone and weight > 0 then '1 of ' || n
         when model not in ('u_shaped', 'w_shaped', 'full_path') and i = n and weight > 0 then 'last'
