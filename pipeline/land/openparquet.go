@@ -94,7 +94,7 @@ func (e *parquetExtract) addJobs() {
 	for i, group := range e.parquet.RowGroups() {
 		for first := int64(0); first < group.NumRows(); first += parquetRows {
 			n := min(parquetRows, group.NumRows()-first)
-			e.jobs = append(e.jobs, job{records: n, firstRecord: record, rowGroup: i, firstRow: first, firstLine: record})
+			e.jobs = append(e.jobs, job{records: n, firstRecord: record, rowGroup: i, firstRow: first})
 			record += n
 		}
 	}
@@ -153,7 +153,8 @@ func (p *parquetParser) run(j *job, s sink) (err error) {
 
 // emit writes a row's values as cells. Each row has cells of its own: the sink
 // may keep them until the job is done.
-func (p *parquetParser) emit(row parquet.Row, line int64, s sink) {
+func (p *parquetParser) emit(row parquet.Row, number int64, s sink) {
+	at := place{line: number, offset: -1}
 	fields, native := make([][]byte, len(p.extract.names)), make([]bool, len(p.extract.names))
 	for _, v := range row {
 		c := p.extract.columns[v.Column()]
@@ -167,11 +168,11 @@ func (p *parquetParser) emit(row parquet.Row, line int64, s sink) {
 	}
 	for _, cell := range fields {
 		if rule, message := dirt(cell, false); rule != "" {
-			s.damaged(reject{rule: rule, message: message}, fields, line, nil)
+			s.damaged(reject{rule: rule, message: message}, fields, at, nil)
 			return
 		}
 	}
-	s.record(fields, native, line, nil)
+	s.record(fields, native, at, nil)
 }
 
 // isNaN reports a number that is none: data frames write it for a missing one.
