@@ -44,7 +44,7 @@ func TestQuarantineIsBounded(t *testing.T) {
 	if !strings.Contains(first, `"raw_bytes":6020,"raw":"1,five`) || len(first) > 8<<10 {
 		t.Errorf("first line of %d bytes: %.300s", len(first), first)
 	}
-	if place := `"record":2,"line":2002,"offset":6045,`; !strings.Contains(texts[0], place) {
+	if place := `"record":2,"line":2003,"offset":6045,`; !strings.Contains(texts[0], place) {
 		t.Errorf("quarantine lacks %s", place)
 	}
 }
