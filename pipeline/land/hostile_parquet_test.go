@@ -125,8 +125,10 @@ func TestParquetLies(t *testing.T) {
 		"no columns":                  refooted(t, good, func(m *format.FileMetaData) { m.RowGroups[0].Columns = nil }),
 		"a page of 2 GiB":             repaged(t, good, func(h *format.PageHeader) { h.UncompressedPageSize = math.MaxInt32 }),
 		"a page of 2 GiB, packed":     repaged(t, good, func(h *format.PageHeader) { h.CompressedPageSize = math.MaxInt32 }),
-		"two billion values":          repaged(t, good, func(h *format.PageHeader) { h.DataPageHeader.V.NumValues, h.DataPageHeaderV2.V.NumValues = math.MaxInt32, math.MaxInt32 }),
-		"a page with another sum":     repaged(t, good, func(h *format.PageHeader) { h.CRC++ }),
+		"two billion values": repaged(t, good, func(h *format.PageHeader) {
+			h.DataPageHeader.V.NumValues, h.DataPageHeaderV2.V.NumValues = math.MaxInt32, math.MaxInt32
+		}),
+		"a page with another sum": repaged(t, good, func(h *format.PageHeader) { h.CRC++ }),
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, plainDeals("deals.parquet"))
