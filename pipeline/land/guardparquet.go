@@ -65,6 +65,16 @@ func openGuarded(f *os.File) (*parquet.File, error) {
 }
 
 func checkFooter(f io.ReaderAt, size int64) error {
+	if size == 0 {
+		return errors.New("it is empty: deliver it again")
+	}
+	var head [4]byte
+	if _, err := f.ReadAt(head[:], 0); err != nil || string(head[:]) == "PARE" {
+		return errors.New("it is cut off or encrypted: deliver it again, whole and unencrypted")
+	}
+	if string(head[:]) != "PAR1" {
+		return errors.New("it is not a Parquet file, which begins with PAR1: deliver it again as one, or set format: to what it is")
+	}
 	var tail [8]byte
 	if _, err := f.ReadAt(tail[:], size-int64(len(tail))); err != nil || string(tail[4:]) != "PAR1" {
 		return errParquet

@@ -42,6 +42,7 @@ func TestHostileFiles(t *testing.T) {
 	}{
 		{name: "UTF-16BE with a mark", text: utf16BE, ids: "1 2"},
 		{name: "UTF-16BE without", text: utf16BE[2:], fails: []string{"NUL", "encoding: utf-16"}},
+		{name: "UTF-16BE without, named", text: utf16BE[2:], change: func(s *config.Source) { s.Encoding = "utf-16" }, ids: "1 2"},
 		{name: "UTF-16 cut within a character", text: utf16BE[:len(utf16BE)-1], ids: "1", rejects: "3 utf8"},
 		{name: "a mark before a quoted header", text: []byte("\ufeff\"Id\",\"Amount\",Created,Stage\n1,5,2024-01-01,x\n"), ids: "1"},
 		{name: "two files in one, with marks", text: []byte("\ufeff" + good + "\ufeff" + header + "3,5,2024-01-01,x\n"), ids: "1 2 3", rejects: "4 header"},
@@ -91,8 +92,9 @@ func TestHostileFiles(t *testing.T) {
 		{name: "a table of HTML named .csv", text: []byte("<table><tr><td>Id</td></tr></table>"), fails: []string{"HTML"}},
 		{name: "HTML named .ndjson", file: "deals.ndjson", text: []byte("<html></html>"), fails: []string{"HTML"}},
 		{name: "CSV named .ndjson", file: "deals.ndjson", text: []byte(good), fails: []string{"not JSON", "format: csv"}},
-		{name: "CSV named .parquet", file: "deals.parquet", text: []byte(good), fails: []string{"not a whole Parquet file"}},
-		{name: "nothing named .parquet", file: "deals.parquet", text: nil, fails: []string{"not a whole Parquet file"}},
+		{name: "CSV named .parquet", file: "deals.parquet", text: []byte(good), fails: []string{"not a Parquet file", "format:"}},
+		{name: "nothing named .parquet", file: "deals.parquet", text: nil, fails: []string{"empty", "again"}},
+		{name: "an encrypted Parquet file", file: "deals.parquet", text: []byte("PARE....PARE"), fails: []string{"encrypted"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if tt.file == "" {

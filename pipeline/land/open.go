@@ -178,10 +178,10 @@ func (t *text) decode(name string) error {
 		enc = unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM)
 	case normal == "" || normal == "utf8":
 		return nil
+	case normal == "utf16be", normal == "utf16" && len(mark) > 1 && mark[0] == 0: // a header's first letter is ASCII
+		enc = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
 	case normal == "utf16" || normal == "utf16le":
 		enc = unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
-	case normal == "utf16be":
-		enc = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
 	case normal == "windows1252" || normal == "cp1252":
 		enc = charmap.Windows1252
 	case normal == "iso88591" || normal == "latin1":
