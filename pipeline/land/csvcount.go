@@ -13,7 +13,8 @@ import "bytes"
 //   - a quote elsewhere, and a quoted field that does not end within
 //     maxRecordBytes or the file, damage the record; so do more or fewer cells
 //     than the header has, where the record is of several lines;
-//   - a damaged record costs its first line only: reading goes on at the next.
+//   - a damaged record costs its first line only: reading goes on at the next;
+//   - a line longer than maxRecordBytes is one damaged record (see chunks).
 //
 // The first quote that an unclosed one meets begins a cell of a later record.
 // What follows it there is no delimiter and no line end, unless that cell
