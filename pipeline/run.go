@@ -30,6 +30,8 @@ type Options struct {
 	// Sense is known (only what was landed by the as-of day) or happened (all
 	// that is landed, events up to the day).
 	Sense string
+	// RetryRejects lands files that had rejects anew, whose extract is there.
+	RetryRejects bool
 	// Version of the program; part of the build id.
 	Version string
 	// Clock and Rand stand in for time.Now and crypto/rand.
@@ -60,6 +62,10 @@ type Report struct {
 	// files that were landed before.
 	Landed    []land.Entry
 	Unchanged int
+	// Retried, Gone and Stale are what land.Result says of files with rejects
+	// and of older mappings.
+	Retried     []land.Retry
+	Gone, Stale []land.Entry
 	// Steps of the build, in order.
 	Steps []StepDone
 	// Mended tells what an earlier run had left behind and this one put right.
@@ -96,7 +102,10 @@ func (o *Options) locked(work func(*publish.Held, *Report) error) (Report, error
 	var r Report
 	root := o.Config.WarehouseDir()
 	if err := os.MkdirAll(root, 0o755); err != nil {
-		return r, fmt.Errorf("make warehouse: %w", err)
+		if target, linkErr := os.Readlink(root); linkErr == nil {
+			return r, fmt.Errorf("make warehouse: %s is a link to %s, which is not there: is its disk mounted? Mount it, or mend the link (%w)", root, target, err)
+		}
+		return r, fmt.Errorf("make warehouse: %w; mend warehouse: in abm.yaml, or its folder's permissions", err)
 	}
 	held, err := publish.Lock(root)
 	if err != nil {
@@ -109,11 +118,13 @@ func (o *Options) locked(work func(*publish.Held, *Report) error) (Report, error
 func (o *Options) land(ctx context.Context, r *Report) error {
 	result, err := land.Land(ctx, land.Options{
 		Root: o.Config.WarehouseDir(), Config: o.Config, Now: o.Clock(), Threads: o.Config.Threads, Rand: o.Rand,
+		RetryRejects: o.RetryRejects,
 		Progress: func(e land.Event) {
 			o.Progress(Event{Phase: "land", Name: e.Source + " " + e.File, Done: e.Read, Total: e.Bytes})
 		},
 	})
 	r.Landed, r.Unchanged = result.Entries, result.Unchanged
+	r.Retried, r.Gone, r.Stale = result.Retried, result.Gone, result.Stale
 	return err
 }
 

@@ -128,6 +128,21 @@ func cmdFits(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
+// cmdExitCode wants abm to end with a code: exit-code CODE ARGS...
+func cmdExitCode(ts *testscript.TestScript, _ bool, args []string) {
+	err := ts.Exec("abm", args[1:]...)
+	code := 0
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		code = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if fmt.Sprint(code) != args[0] {
+		ts.Fatalf("exit-code: abm %s ended with %d, want %s", strings.Join(args[1:], " "), code, args[0])
+	}
+}
+
 // cmdTerminate sends SIGTERM to abm as soon as its heartbeat says that it is
 // in a phase, and wants it to exit 1: terminate PHASE ARGS... What abm wrote to
 // stderr lies in terminate.err.

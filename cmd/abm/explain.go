@@ -36,6 +36,19 @@ type candidate struct {
 	closeness int64
 }
 
+// oneWord wants one argument that names something.
+func oneWord(kind string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := cobra.ExactArgs(1)(cmd, args); err != nil {
+			return err
+		}
+		if strings.TrimSpace(args[0]) == "" {
+			return fmt.Errorf("which %s? Its %s is empty", kind, cmd.Use[strings.IndexByte(cmd.Use, ' ')+1:])
+		}
+		return nil
+	}
+}
+
 // choose takes the one record that is meant, else says which there are.
 func choose(kind, word string, found []candidate) (string, error) {
 	for _, most := range []int64{0, 1, 2} {

@@ -20,7 +20,7 @@ func newExplainAccountCmd(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "account ID|DOMAIN|NAME",
 		Short: "Why an account has its score and stage: drivers, people, touches, weeks, deals, leads",
-		Args:  cobra.ExactArgs(1),
+		Args:  oneWord("account"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.read(cmd.Context(), func(r *pipeline.Reader) error { return a.explainAccount(cmd.Context(), r, args[0]) })
 		},

@@ -17,7 +17,7 @@ func newExplainDealCmd(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "deal ID",
 		Short: "Which touch got what of a deal, under every model, and which were left out and why",
-		Args:  cobra.ExactArgs(1),
+		Args:  oneWord("deal"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.read(cmd.Context(), func(r *pipeline.Reader) error { return a.explainDeal(cmd.Context(), r, args[0], all) })
 		},

@@ -8,6 +8,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -92,14 +93,14 @@ func eachRow(records array.RecordReader, visit func(batch arrow.RecordBatch, i i
 	return records.Err()
 }
 
-// writeCSV writes RFC 4180 with a header. Texts that a spreadsheet would run
-// as a formula get a leading apostrophe.
+// writeCSV writes RFC 4180 with a header, its texts safe for spreadsheets and
+// terminals.
 func writeCSV(w io.Writer, records array.RecordReader) error {
 	out := csv.NewWriter(w)
 	fields := records.Schema().Fields()
 	cells := make([]string, len(fields))
 	for i, f := range fields {
-		cells[i] = unformula(f.Name)
+		cells[i] = spreadsheetSafe(f.Name)
 	}
 	if err := out.Write(cells); err != nil {
 		return fmt.Errorf("write csv: %w", err)
@@ -108,7 +109,7 @@ func writeCSV(w io.Writer, records array.RecordReader) error {
 		for c := range cells {
 			cells[c] = cellText(batch.Column(c), i)
 			if isText(fields[c].Type) {
-				cells[c] = unformula(cells[c])
+				cells[c] = spreadsheetSafe(cells[c])
 			}
 		}
 		return out.Write(cells)
@@ -120,7 +121,16 @@ func writeCSV(w io.Writer, records array.RecordReader) error {
 	return out.Error()
 }
 
-func unformula(text string) string {
+// spreadsheetSafe gives a text that a spreadsheet would run as a formula a
+// leading apostrophe, and takes control characters out, but for tabs and line
+// ends: names come from extracts, and CSV is shown on terminals too.
+func spreadsheetSafe(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if (unicode.IsControl(r) && !strings.ContainsRune("\t\r\n", r)) || unicode.Is(unicode.Bidi_Control, r) {
+			return ' '
+		}
+		return r
+	}, text)
 	if text != "" && strings.ContainsRune("=+-@\t\r\n", rune(text[0])) {
 		return "'" + text
 	}

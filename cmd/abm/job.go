@@ -14,7 +14,7 @@ import (
 // jobFlags are the flags of run, land and build.
 type jobFlags struct {
 	asOf, sense, log string
-	quiet            bool
+	quiet, retry     bool
 }
 
 func (f *jobFlags) addLog(cmd *cobra.Command) {
@@ -43,9 +43,10 @@ func (a *app) runJob(ctx context.Context, name string, f *jobFlags, do job) (pip
 	}
 	show := a.newProgress(f.log, f.quiet)
 	report, err := do(ctx, pipeline.Options{
-		Config: c, AsOf: asOf, Sense: f.sense, Version: programVersion(), Clock: a.clock, Rand: a.random, Progress: show.event,
+		Config: c, AsOf: asOf, Sense: f.sense, RetryRejects: f.retry, Version: programVersion(), Clock: a.clock, Rand: a.random, Progress: show.event,
 	})
 	show.end(name, report, err)
+	a.warnStale(report.Stale)
 	if err == nil {
 		return report, nil
 	}

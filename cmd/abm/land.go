@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"abm/pipeline"
+	"abm/pipeline/land"
 	"abm/pipeline/report"
 )
 
@@ -20,11 +21,51 @@ func newLandCmd(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if f.retry {
+				a.printRetried(done)
+			}
 			return a.printLanding(done)
 		},
 	}
 	f.addLog(cmd)
+	cmd.Flags().BoolVar(&f.retry, "retry-rejects", false, "land the files that had rejects anew, after the mapping was mended; their extracts must be there")
 	return cmd
+}
+
+// printRetried says what reading the files with rejects again has changed.
+func (a *app) printRetried(done pipeline.Report) {
+	if len(done.Retried)+len(done.Gone) == 0 {
+		fmt.Fprintln(a.stdout, "No file in use has rejects.")
+		return
+	}
+	t := report.Table{Columns: []report.Column{
+		{Head: "retried"}, {Head: "extract date"}, {Head: "file", Max: 40}, {Head: "rejected before", Right: true}, {Head: "now", Right: true},
+	}}
+	for _, r := range done.Retried {
+		t.Add(r.After.Source, r.After.ExtractDate, r.After.File, report.Count(r.Before.Rejected), report.Count(r.After.Rejected))
+	}
+	for _, e := range done.Gone {
+		t.Add(e.Source, e.ExtractDate, e.File, report.Count(e.Rejected), "-")
+		t.Note(e.Path + " is not there any more, or holds something else: put the extract of that day back, then retry")
+	}
+	t.Write(a.stdout)
+	fmt.Fprintln(a.stdout)
+}
+
+// warnStale says which landed files stay under an older mapping: a mapping that
+// was changed holds for what is landed from then on, and for what is still
+// there to be landed anew.
+func (a *app) warnStale(stale []land.Entry) {
+	for i := 0; i < len(stale); {
+		n, first, last := 0, stale[i].ExtractDate, stale[i].ExtractDate
+		source := stale[i].Source
+		for ; i < len(stale) && stale[i].Source == source; i++ {
+			n++
+			first, last = min(first, stale[i].ExtractDate), max(last, stale[i].ExtractDate)
+		}
+		fmt.Fprintf(a.stderr, "abm: warning: source %s: %s of %s to %s stay as an older mapping read them: their extracts are gone. Put them back to land them anew.\n",
+			source, report.Plural(int64(n), "landed file"), first, last)
+	}
 }
 
 // printLanding lists the files that were landed.

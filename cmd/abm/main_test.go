@@ -52,6 +52,7 @@ func TestScripts(t *testing.T) {
 
 			"explain-first": cmdExplainFirst,
 			"fits":          cmdFits,
+			"exit-code":     cmdExitCode,
 		},
 	})
 }

@@ -29,7 +29,7 @@ func newRootCmd(a *app) *cobra.Command {
 	cmd.PersistentFlags().StringVarP(&a.configPath, "config", "c", "abm.yaml", "the configuration `file`")
 	cmd.CompletionOptions.HiddenDefaultCmd = true
 	cmd.AddCommand(
-		newRunCmd(a), newLandCmd(a), newBuildCmd(a),
+		newRunCmd(a), newLandCmd(a), newBuildCmd(a), newRejectsCmd(a),
 		newVerifyCmd(a), newRunsCmd(a),
 		newQueryCmd(a), newExplainCmd(a), newAttributeCmd(a),
 		newSkeletonCmd(a), newDemoCmd(a),

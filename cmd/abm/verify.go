@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -26,6 +27,9 @@ bytes, hash, rows and columns with the manifest. It exits 1 if anything differs.
 				runID = args[0]
 			}
 			problems, err := publish.Verify(cmd.Context(), root, runID)
+			if errors.Is(err, publish.ErrNoRun) {
+				return usage(err)
+			}
 			if err != nil {
 				return err
 			}

@@ -2,6 +2,7 @@ package land
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -104,14 +105,49 @@ func (b *binding) bindRest(p *plan, find func(string) (int, bool, error)) error 
 	return nil
 }
 
+// missingColumn says what to do about a required column that is not there. A
+// first line that is a record is not quoted: it may name a person.
 func missingColumn(c column, header []string) error {
+	if looksLikeRecord(header) {
+		return fmt.Errorf("its first line does not look like a header (required column %s is mapped to %s): deliver the file with its header line", c.name, strings.Join(quoted(c.names), " or "))
+	}
 	hint := ""
-	if len(header) == 1 && strings.ContainsAny(header[0], ";\t|,") {
-		hint = "; the header is a single column: is delimiter: set right?"
+	if sign := delimiterOf(header, c.names); sign != "" {
+		hint = fmt.Sprintf("; the header is a single column: set delimiter: %q", sign)
 	} else if near := nearest(c.names, header); near != "" {
 		hint = fmt.Sprintf("; the nearest header is %q", near)
 	}
 	return fmt.Errorf("required column %s is mapped to %s, which the header does not have%s", c.name, strings.Join(quoted(c.names), " or "), hint)
+}
+
+// looksLikeRecord reports a header with a cell that names no column: an
+// address, a date or a number.
+func looksLikeRecord(header []string) bool {
+	for _, name := range header {
+		if _, isNumber := parsePlain([]byte(name), '.'); isNumber || strings.Contains(name, "@") {
+			return true
+		}
+		if _, isDate := parseISO([]byte(name)); isDate {
+			return true
+		}
+	}
+	return false
+}
+
+// delimiterOf finds the delimiter that would make one of the names a column of
+// a header of one.
+func delimiterOf(header, names []string) string {
+	if len(header) != 1 {
+		return ""
+	}
+	for _, sign := range [...]string{",", ";", "\t", "|"} {
+		for cell := range strings.SplitSeq(header[0], sign) {
+			if slices.Contains(names, strings.Trim(strings.TrimSpace(cell), "\"")) {
+				return sign
+			}
+		}
+	}
+	return ""
 }
 
 func quoted(names []string) []string {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
+	"fmt"
 	"hash"
 
 	"github.com/parquet-go/parquet-go"
@@ -24,9 +25,13 @@ const (
 	ruleRagged      = "ragged"
 	ruleQuote       = "quote"
 	ruleTooLong     = "too_long"
+	ruleHeader      = "header"
 	ruleJSON        = "json"
 	ruleExtractDate = "extract_date"
 )
+
+// tooLong is the reject of a line that is too long to be read.
+var tooLong = reject{rule: ruleTooLong, message: fmt.Sprintf("the line is longer than %d MiB", maxRecordBytes>>20)}
 
 // reject says why a record was not landed. Its message quotes no cell.
 type reject struct {

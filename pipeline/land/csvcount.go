@@ -11,10 +11,17 @@ import "bytes"
 //   - a field that starts with a quote ends at the next single quote, which a
 //     delimiter or a line end must follow; two quotes stand for one;
 //   - a quote elsewhere, and a quoted field that does not end within
-//     maxRecordBytes or the file, damage the record;
-//   - a damaged record costs its first line only: reading goes on at the next.
+//     maxRecordBytes or the file, damage the record; so do more or fewer cells
+//     than the header has, where the record is of several lines;
+//   - a damaged record costs its first line only: reading goes on at the next;
+//   - a line longer than maxRecordBytes is one damaged record (see chunks).
+//
+// The first quote that an unclosed one meets begins a cell of a later record.
+// What follows it there is no delimiter and no line end, unless that cell
+// begins with one, so that the damage shows and the later record is read.
 type csvCounter struct {
 	delimiter byte
+	width     int // columns of the header
 	limit     int // maxRecordBytes
 }
 
@@ -85,7 +92,7 @@ func (c csvCounter) countPlain(b []byte) (records int64, end int) {
 // one scans a single record, byte by byte. whole is false where it does not
 // end within b.
 func (c csvCounter) one(b []byte, last bool) (end int, whole, isRecord bool) {
-	state, firstLine := atRecord, -1
+	state, firstLine, cells := atRecord, -1, 1
 	limit := min(len(b), c.limit)
 	for i := 0; i < limit; i++ {
 		ch := b[i]
@@ -104,10 +111,14 @@ func (c csvCounter) one(b []byte, last bool) (end int, whole, isRecord bool) {
 			if ch == '\r' && i+1 == len(b) && !last {
 				return 0, false, false
 			}
+			if firstLine >= 0 && cells != c.width {
+				return lineEnd(b, firstLine), true, true
+			}
 			return lineEnd(b, i), true, state != atRecord
 		case ch == c.delimiter:
 			if state != inDamage {
 				state = atField
+				cells++
 			}
 		case ch == '"':
 			switch state {
@@ -130,16 +141,16 @@ func (c csvCounter) one(b []byte, last bool) (end int, whole, isRecord bool) {
 			return lineEnd(b, firstLine), true, true
 		}
 	}
-	return c.unfinished(b, last, state, firstLine)
+	return c.unfinished(b, last, state, firstLine, cells)
 }
 
 // unfinished settles a record that does not end within b.
-func (c csvCounter) unfinished(b []byte, last bool, state, firstLine int) (end int, whole, isRecord bool) {
+func (c csvCounter) unfinished(b []byte, last bool, state, firstLine, cells int) (end int, whole, isRecord bool) {
 	full := len(b) >= c.limit
 	if !last && !full {
 		return 0, false, false
 	}
-	if firstLine >= 0 && (state == inQuotes || full) {
+	if firstLine >= 0 && (state == inQuotes || full || cells != c.width) {
 		return lineEnd(b, firstLine), true, true
 	}
 	if full {

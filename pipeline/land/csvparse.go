@@ -5,50 +5,57 @@ import (
 	"unicode/utf8"
 )
 
+// place is where a record stands in its file: the number of its first line (of
+// the record, in Parquet) and how many bytes of unpacked text, in UTF-8, lie
+// before it; -1 in Parquet.
+type place struct{ line, offset int64 }
+
 // sink takes the records that a parser finds. The slices are valid until the
 // parser's chunk is done with.
 type sink interface {
 	// record takes the cells of a record, as many as the file has columns. A
 	// cell of native is true where the file says that it is a number.
-	record(fields [][]byte, native []bool, line int64, raw []byte)
+	record(fields [][]byte, native []bool, at place, raw []byte)
 	// damaged takes a record that could not be read, with what cells it seems to have.
-	damaged(rej reject, fields [][]byte, line int64, raw []byte)
+	damaged(rej reject, fields [][]byte, at place, raw []byte)
 }
 
 // csvParser cuts chunks of a CSV file into cells, by the rules stated at
 // csvCounter.
 type csvParser struct {
-	width    int  // columns of the header
-	limit    int  // maxRecordBytes
-	decoded  bool // from another encoding: a replacement character is damage
+	names    []string // of the header
+	limit    int      // maxRecordBytes
+	decoded  bool     // from another encoding: a replacement character is damage
 	fields   [][]byte
 	arena    []byte
 	special  [256]bool
 	splitter byte
 }
 
-func newCSVParser(delimiter byte, width int, decoded bool) *csvParser {
-	p := &csvParser{width: width, limit: maxRecordBytes, decoded: decoded, splitter: delimiter}
+func newCSVParser(delimiter byte, names []string, decoded bool) *csvParser {
+	p := &csvParser{names: names, limit: maxRecordBytes, decoded: decoded, splitter: delimiter}
 	for _, c := range [...]byte{delimiter, '"', '\n', '\r'} {
 		p.special[c] = true
 	}
 	return p
 }
 
-// parse reads all records of a chunk whose first line has the given number.
-func (p *csvParser) parse(b []byte, line int64, s sink) {
+// parse reads all records of a chunk, whose place is given.
+func (p *csvParser) parse(b []byte, from place, s sink) {
 	p.arena = p.arena[:0] // cells point into it until the chunk is done with
 	clean := utf8.Valid(b) && bytes.IndexByte(b, 0) < 0 && !(p.decoded && bytes.Contains(b, []byte("\uFFFD")))
+	line := from.line
 	for start := 0; start < len(b); {
 		if b[start] == '\n' || b[start] == '\r' {
 			start = lineEnd(b, start)
 			line++
 			continue
 		}
+		at := place{line: line, offset: from.offset + int64(start)}
 		end, ok := p.split(b, start)
-		if !ok || end-start >= p.limit {
+		if !ok || end-start >= p.limit || (len(p.fields) != len(p.names) && firstLineEnd(b[:end], start) < end) {
 			end = firstLineEnd(b, start)
-			s.damaged(reject{rule: ruleQuote, message: "a quote that neither starts nor ends a field, or a quoted field without an end; a quote within a field must be doubled"}, p.fields, line, b[start:end])
+			s.damaged(reject{rule: ruleQuote, message: "a quote that neither starts nor ends a field, or a quoted field without an end; a quote within a field must be doubled"}, p.fields, at, b[start:end])
 			ok = false
 		}
 		raw := b[start:end]
@@ -57,7 +64,7 @@ func (p *csvParser) parse(b []byte, line int64, s sink) {
 			next = lineEnd(b, end)
 		}
 		if ok {
-			p.emit(s, raw, line, clean)
+			p.emit(s, raw, at, clean)
 		}
 		line += lines(b[start:next])
 		start = next
@@ -65,18 +72,47 @@ func (p *csvParser) parse(b []byte, line int64, s sink) {
 }
 
 // emit hands a well-formed record on.
-func (p *csvParser) emit(s sink, raw []byte, line int64, clean bool) {
+func (p *csvParser) emit(s sink, raw []byte, at place, clean bool) {
 	if !clean {
 		if rule, message := dirt(raw, p.decoded); rule != "" {
-			s.damaged(reject{rule: rule, message: message}, p.fields, line, raw)
+			s.damaged(reject{rule: rule, message: message}, p.fields, at, raw)
 			return
 		}
 	}
-	if len(p.fields) != p.width {
-		s.damaged(reject{rule: ruleRagged, message: "the record has more or fewer cells than the header"}, p.fields, line, raw)
+	if len(p.fields) != len(p.names) {
+		s.damaged(reject{rule: ruleRagged, message: "the record has more or fewer cells than the header"}, p.fields, at, raw)
 		return
 	}
-	s.record(p.fields, nil, line, raw)
+	// Files that were put together have marks and headers in between.
+	p.fields[0] = bytes.TrimPrefix(p.fields[0], byteOrderMark)
+	if p.isHeader() {
+		s.damaged(reject{rule: ruleHeader, message: "the record is the header once more"}, p.fields, at, raw)
+		return
+	}
+	s.record(p.fields, nil, at, raw)
+}
+
+// byteOrderMark is U+FEFF in UTF-8.
+var byteOrderMark = []byte("\xef\xbb\xbf")
+
+// isHeader reports a record whose cells are the names of the columns.
+func (p *csvParser) isHeader() bool {
+	for i, cell := range p.fields {
+		if string(cell) != p.names[i] && string(trim(cell)) != p.names[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// overlong reports a line that is too long by its beginning, of which only
+// the last cell is cut.
+func (p *csvParser) overlong(beginning []byte, at place, s sink) {
+	p.arena = p.arena[:0]
+	if _, ok := p.split(beginning, 0); ok {
+		p.fields = p.fields[:len(p.fields)-1]
+	}
+	s.damaged(tooLong, p.fields, at, beginning)
 }
 
 // dirt names what no record may hold.

@@ -2,8 +2,10 @@
 //
 // Every record of every file is either landed or written to quarantine with
 // the rule it broke; the two add up to an independent count of the file, or
-// the file fails. What was read, from which file and with which outcome stands
-// in the ledger, one JSON file per entry.
+// the file fails. Of a rejected record quarantine keeps the beginning, of a
+// file's rejects the first; the counts by rule are whole. What was read, from
+// which file and with which outcome stands in the ledger, one JSON file per
+// entry.
 //
 //	landing/<entity>/<extract date>/<source>-<sha12>-<mapping8>.parquet
 //	quarantine/<source>/<extract date>/<sha12>.ndjson

@@ -60,6 +60,9 @@ type Entry struct {
 	Carried int64 `json:"carried"`
 	// RejectedByReason counts rejects by "column:rule".
 	RejectedByReason map[string]int64 `json:"rejected_by_reason,omitempty"`
+	// LineByReason is the line of the first reject by "column:rule" (of the
+	// record, in Parquet).
+	LineByReason map[string]int64 `json:"line_by_reason,omitempty"`
 	// Unmapped lists their columns that nobody mapped or kept.
 	Unmapped []string `json:"unmapped,omitempty"`
 	// Missing lists our mapped columns of which the file has no column.
@@ -95,7 +98,7 @@ func (e *Rejected) Error() string {
 	if e.Column != "" {
 		where = e.Column + ": " + e.Rule
 	}
-	return fmt.Sprintf("land %s: %d of %d records rejected, more than max_reject_share (%g): %s; the first at line %d (%s: %s); all of them with their text in %s; mend the mapping of source %s or raise max_reject_share",
+	return fmt.Sprintf("land %s: %d of %d records rejected, more than max_reject_share (%g): %s; the first at line %d (%s: %s); their text lies in %s, `abm rejects` lists them; mend the mapping of source %s or raise max_reject_share",
 		e.File, e.Rejects, e.Records, e.Share, countsText(e.ByReason), e.Line, where, e.Message, e.Quarantine, e.Source)
 }
 

@@ -188,7 +188,8 @@ func (r *fileReader) columns() (missing, unmapped []string) {
 // installs the landed file.
 func (r *fileReader) complete(landed, quarantine string, previous []Entry) error {
 	d, e, t := r.landing, &r.landing.entry, &r.total
-	e.Records, e.Accepted, e.Rejected, e.RejectedByReason = r.records, t.accepted, t.rejected, t.reasons
+	e.Records, e.Accepted, e.Rejected = r.records, t.accepted, t.rejected
+	e.RejectedByReason, e.LineByReason = t.reasons, t.lines
 	if t.rejected > 0 {
 		e.Quarantine = quarantine
 	}

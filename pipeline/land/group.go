@@ -16,6 +16,7 @@ import (
 type landing struct {
 	input
 	entry   Entry
+	before  *Entry   // with rejects, for which the file is read again
 	skip    bool     // nothing new to note
 	keys    []uint64 // of its records, where the group's deletions are checked
 	carried []uint64
@@ -131,6 +132,10 @@ func (l *lander) pointsAt(e Entry) bool {
 // note writes the group's entries to the ledger and gathers its errors.
 func (l *lander) note(done []*landing, entries []Entry) error {
 	for _, d := range done {
+		if d.before != nil {
+			d.skip = d.skip || sameOutcome(*d.before, d.entry)
+			l.retry(Retry{Before: *d.before, After: d.entry})
+		}
 		if d.err != nil && (d.hard || l.Config.OnFileError != "skip") {
 			l.fail(d.err)
 		}

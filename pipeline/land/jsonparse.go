@@ -29,6 +29,7 @@ func countLines(b []byte, last bool) (records int64, end int) {
 // JSON text; a name that occurs twice in a record counts as it stands last.
 type jsonParser struct {
 	slots   map[string]int // of the names that the mapping reads
+	limit   int            // maxRecordBytes
 	decoded bool
 	fields  [][]byte
 	native  []bool
@@ -39,7 +40,7 @@ type jsonParser struct {
 }
 
 func newJSONParser(names []string, decoded bool) *jsonParser {
-	p := &jsonParser{slots: make(map[string]int, len(names)), decoded: decoded, others: map[string]bool{}}
+	p := &jsonParser{slots: make(map[string]int, len(names)), limit: maxRecordBytes, decoded: decoded, others: map[string]bool{}}
 	for i, name := range names {
 		p.slots[name] = i
 	}
@@ -51,36 +52,54 @@ func newJSONParser(names []string, decoded bool) *jsonParser {
 // are data would otherwise fill the memory.
 const maxOthers = 1000
 
-func (p *jsonParser) parse(b []byte, line int64, s sink) {
+// parse reads all records of a chunk, whose place is given.
+func (p *jsonParser) parse(b []byte, from place, s sink) {
 	p.arena = p.arena[:0]
+	line := from.line
 	for start := 0; start < len(b); line++ {
 		end := len(b)
 		if n := bytes.IndexByte(b[start:], '\n'); n >= 0 {
 			end = start + n
 		}
 		if raw := trimJSON(b[start:end]); len(raw) > 0 {
-			p.record(raw, line, s)
+			at := place{line: line, offset: from.offset + int64(start)}
+			if len(raw) < p.limit {
+				p.record(raw, at, s)
+			} else {
+				p.overlong(raw, at, s)
+			}
 		}
 		start = end + 1
 	}
 }
 
-func (p *jsonParser) record(raw []byte, line int64, s sink) {
+// overlong reports a line that is too long, or the beginning of one.
+func (p *jsonParser) overlong(raw []byte, at place, s sink) {
+	p.clear()
+	_ = p.object(raw) // for the members that it has before it is cut
+	s.damaged(tooLong, p.fields, at, raw)
+}
+
+func (p *jsonParser) clear() {
 	clear(p.fields)
 	clear(p.native)
+}
+
+func (p *jsonParser) record(raw []byte, at place, s sink) {
+	p.clear()
 	switch ok := p.object(raw); {
 	case !utf8.Valid(raw):
-		s.damaged(reject{rule: ruleUTF8, message: "the record is not UTF-8; name the file's encoding under encoding:"}, p.fields, line, raw)
+		s.damaged(reject{rule: ruleUTF8, message: "the record is not UTF-8; name the file's encoding under encoding:"}, p.fields, at, raw)
 	case !ok:
-		s.damaged(reject{rule: ruleJSON, message: "the line is not one JSON object"}, p.fields, line, raw)
+		s.damaged(reject{rule: ruleJSON, message: "the line is not one JSON object"}, p.fields, at, raw)
 	default:
 		for _, cell := range p.fields {
 			if rule, message := dirt(cell, p.decoded); rule != "" {
-				s.damaged(reject{rule: rule, message: message}, p.fields, line, raw)
+				s.damaged(reject{rule: rule, message: message}, p.fields, at, raw)
 				return
 			}
 		}
-		s.record(p.fields, p.native, line, raw)
+		s.record(p.fields, p.native, at, raw)
 	}
 }
 

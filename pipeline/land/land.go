@@ -29,6 +29,9 @@ type Options struct {
 	Now time.Time
 	// Threads that parse and encode; 0 means one per core.
 	Threads int
+	// RetryRejects reads files that had rejects again, even under the mapping
+	// they were landed under.
+	RetryRejects bool
 	// Rand makes the key of person_key at the first landing.
 	Rand io.Reader
 	// Progress, where set, hears how landing goes on. It may be called from
@@ -53,6 +56,14 @@ type Result struct {
 	Entries []Entry
 	// Unchanged counts the files that were landed before as they lie there.
 	Unchanged int
+	// Retried lists the files that had rejects and were read again, and Gone the
+	// entries with rejects whose extract is not there any more; both only with
+	// RetryRejects.
+	Retried []Retry
+	Gone    []Entry
+	// Stale lists the entries in use that stay under an older mapping, because
+	// their extract is not there to be landed anew.
+	Stale []Entry
 }
 
 // lander is a landing under way.
@@ -104,6 +115,7 @@ func Land(ctx context.Context, opt Options) (Result, error) {
 	if err := g.Wait(); err != nil {
 		l.errs = append([]error{err}, l.errs...)
 	}
+	l.left(plans)
 	l.sort()
 	return l.result, errors.Join(l.errs...)
 }
@@ -174,6 +186,12 @@ func (l *lander) unchanged() {
 	l.result.Unchanged++
 }
 
+func (l *lander) retry(r Retry) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.result.Retried = append(l.result.Retried, r)
+}
+
 // sort puts entries and errors into an order that does not depend on threads.
 func (l *lander) sort() {
 	rank := map[string]int{}
@@ -187,6 +205,13 @@ func (l *lander) sort() {
 		}
 		if a.ExtractDate != b.ExtractDate {
 			return a.ExtractDate < b.ExtractDate
+		}
+		return a.Path < b.Path
+	})
+	sort.SliceStable(l.result.Retried, func(i, j int) bool {
+		a, b := l.result.Retried[i].After, l.result.Retried[j].After
+		if a.Source != b.Source {
+			return rank[a.Source] < rank[b.Source]
 		}
 		return a.Path < b.Path
 	})
@@ -230,8 +255,11 @@ func (l *lander) discover(p *plan) ([]input, error) {
 	var files []input
 	for _, path := range paths {
 		info, err := os.Stat(path)
+		if target, linkErr := os.Readlink(path); err != nil && linkErr == nil {
+			return nil, fmt.Errorf("%s is a link to %s, which cannot be read (%w): mend the link, or take it away", filepath.Base(path), target, unwrapPath(err))
+		}
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%s: %w", filepath.Base(path), unwrapPath(err))
 		}
 		if !info.IsDir() {
 			files = append(files, l.input(p, path))

@@ -26,6 +26,8 @@ type world struct {
 	now time.Time
 	// threads of each landing.
 	threads int
+	// retries says whether a landing retries files with rejects.
+	retries bool
 }
 
 func newWorld(t *testing.T, sources ...config.Source) *world {
@@ -60,12 +62,15 @@ func (w *world) remove(name string) {
 	}
 }
 
+// retry makes every landing from now on retry files with rejects.
+func (w *world) retry() { w.retries = true }
+
 func (w *world) try() (land.Result, error) { return w.tryAt(w.root()) }
 
 // tryAt lands into a warehouse of one's choice.
 func (w *world) tryAt(root string) (land.Result, error) {
 	return land.Land(context.Background(), land.Options{
-		Root: root, Config: w.cfg, Now: w.now, Threads: w.threads, Rand: bytes.NewReader(bytes.Repeat([]byte{7}, 32)),
+		Root: root, Config: w.cfg, Now: w.now, Threads: w.threads, RetryRejects: w.retries, Rand: bytes.NewReader(bytes.Repeat([]byte{7}, 32)),
 	})
 }
 

@@ -47,7 +47,11 @@ func (l *lander) tryFile(ctx context.Context, p *plan, d *landing, entries, prev
 	if d.entry.Format, err = formatOf(p.source.Format, d.path); err != nil {
 		return err
 	}
-	if known, skip := l.known(d.entry, entries); known != nil {
+	if l.RetryRejects {
+		d.before = retried(entries, d.entry.Path, d.entry.SHA256)
+		d.keepDate(d.before)
+	}
+	if known, skip := l.known(d.entry, entries); known != nil && d.before == nil {
 		d.pointTo(known, skip)
 		return nil
 	}

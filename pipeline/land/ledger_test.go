@@ -52,7 +52,7 @@ func TestRejectedRowIsNoDeletion(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`"record":2,"line":3,"column":"employees","rule":"number"`, `"record":3,"line":4,"column":"","rule":"ragged"`, `"raw":"2,,New,,many"`} {
+	for _, want := range []string{`"record":2,"line":3,"offset":44,"column":"employees","rule":"number"`, `"record":3,"line":4,"offset":57,"column":"","rule":"ragged"`, `"raw":"2,,New,,many"`} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("quarantine lacks %s:\n%s", want, text)
 		}

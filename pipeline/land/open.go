@@ -22,9 +22,11 @@ import (
 type job struct {
 	// records by the independent count, of which the first has firstRecord.
 	records, firstRecord int64
-	// data and firstLine of a text file.
-	data      []byte
-	firstLine int64
+	// at is the place of the first record.
+	at place
+	// data of a text file; of a line that is tooLong only the beginning.
+	data    []byte
+	tooLong bool
 	// rowGroup and firstRow of a Parquet file.
 	rowGroup int
 	firstRow int64
@@ -100,6 +102,7 @@ type text struct {
 	reader  io.Reader
 	packing string
 	decoded bool
+	mark    int // bytes of a byte order mark that was dropped
 	closers []func()
 	out     int64 // bytes read behind decompression
 }
@@ -163,19 +166,22 @@ func (t *text) decode(name string) error {
 		return t.readError(err)
 	}
 	t.reader = r
+	if err := sniff(mark); err != nil {
+		return err
+	}
 	var enc encoding.Encoding
 	switch normal := strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(name)); {
-	case bytes.HasPrefix(mark, []byte("\xef\xbb\xbf")):
-		_, err := r.Discard(3)
+	case bytes.HasPrefix(mark, byteOrderMark):
+		t.mark, err = r.Discard(len(byteOrderMark))
 		return err
 	case bytes.HasPrefix(mark, []byte{0xff, 0xfe}), bytes.HasPrefix(mark, []byte{0xfe, 0xff}):
 		enc = unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM)
 	case normal == "" || normal == "utf8":
-		return sniff(mark)
+		return nil
+	case normal == "utf16be", normal == "utf16" && len(mark) > 1 && mark[0] == 0: // a header's first letter is ASCII
+		enc = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
 	case normal == "utf16" || normal == "utf16le":
 		enc = unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
-	case normal == "utf16be":
-		enc = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
 	case normal == "windows1252" || normal == "cp1252":
 		enc = charmap.Windows1252
 	case normal == "iso88591" || normal == "latin1":
@@ -192,6 +198,10 @@ func sniff(magic []byte) error {
 	switch {
 	case bytes.HasPrefix(magic, []byte("PK\x03\x04")):
 		return errors.New("it is a zip archive, probably an Excel workbook (XLSX): export it as CSV in UTF-8")
+	case bytes.HasPrefix(magic, []byte{0x1f, 0x8b}), bytes.HasPrefix(magic, []byte{0x28, 0xb5, 0x2f, 0xfd}):
+		return errors.New("it is packed twice: unpack it once")
+	case bytes.HasPrefix(magic, []byte("BZh")), bytes.HasPrefix(magic, []byte{0xfd, '7', 'z', 'X'}), bytes.HasPrefix(magic, []byte{'7', 'z', 0xbc, 0xaf}):
+		return errors.New("it is packed with bzip2, xz or 7-Zip: deliver it unpacked, or packed with gzip or zstd")
 	case bytes.HasPrefix(magic, []byte("PAR1")):
 		return errors.New("it is a Parquet file: set format: parquet")
 	case bytes.HasPrefix(magic, []byte{0xd0, 0xcf, 0x11, 0xe0}):
@@ -200,11 +210,14 @@ func sniff(magic []byte) error {
 	return nil
 }
 
-// A file that unpacks to more than bombBytes at more than bombRatio times its
-// size is no extract.
+// A packed file that unpacks to more than bombBytes at more than bombRatio
+// times its size, or to more than maxUnpacked, is no extract. Text packs to a
+// fifth or a twentieth of its size, and the most repetitive extract to a
+// hundredth. A file that is delivered unpacked has no such limits.
 const (
-	bombBytes = 256 << 20
-	bombRatio = 1000
+	bombBytes   = 256 << 20
+	bombRatio   = 200
+	maxUnpacked = 256 << 30
 )
 
 // fill reads until buf is full or the file ends. It reports the end as io.EOF
@@ -218,7 +231,10 @@ func (t *text) fill(buf []byte) (int, error) {
 		_, err = t.reader.Read(make([]byte, 1))
 	}
 	if t.packing != "none" && t.out > bombBytes && t.out/bombRatio > t.raw.n.Load() {
-		return n, fmt.Errorf("it unpacks to more than %d times its size: not an extract", bombRatio)
+		return n, fmt.Errorf("it unpacks to more than %d times its size, as no extract does: if it is one, deliver it unpacked", bombRatio)
+	}
+	if t.packing != "none" && t.out > maxUnpacked {
+		return n, fmt.Errorf("it unpacks to more than %d GiB: if it is an extract, deliver it unpacked or in several files", maxUnpacked>>30)
 	}
 	if err != nil && err != io.EOF {
 		return n, t.readError(err)
@@ -244,60 +260,4 @@ func (t *text) close() error {
 		c()
 	}
 	return t.file.Close()
-}
-
-// chunkBytes is how much text becomes one row group. It bounds the memory of
-// landing: each worker holds one chunk, and a few wait.
-const chunkBytes = 16 << 20
-
-// chunks cuts a text file into parts at record boundaries.
-type chunks struct {
-	*text
-	count  func(b []byte, last bool) (records int64, end int)
-	carry  []byte
-	ended  bool
-	line   int64
-	record int64
-}
-
-func (c *chunks) next(buf []byte) (*job, error) {
-	if c.ended && len(c.carry) == 0 {
-		return nil, io.EOF
-	}
-	if cap(buf) < chunkBytes {
-		buf = make([]byte, c.room())
-	}
-	buf = buf[:min(cap(buf), chunkBytes)]
-	n := copy(buf, c.carry)
-	if !c.ended {
-		read, err := c.fill(buf[n:])
-		if err != nil && err != io.EOF {
-			return nil, err
-		}
-		c.ended = err == io.EOF
-		n += read
-	}
-	if n == 0 {
-		return nil, io.EOF
-	}
-	buf = buf[:n]
-	records, end := c.count(buf, c.ended)
-	if end == 0 {
-		return nil, fmt.Errorf("the record at line %d is longer than %d MiB: deliver the file without it", c.line+1, maxRecordBytes>>20)
-	}
-	j := &job{data: buf[:end], records: records, firstRecord: c.record + 1, firstLine: c.line + 1}
-	c.line += lines(j.data)
-	c.record += records
-	c.carry = append(c.carry[:0], buf[end:]...)
-	return j, nil
-}
-
-// room is how large a buffer the file needs: a chunk, or less where all of it
-// is smaller.
-func (c *chunks) room() int {
-	info, err := c.file.Stat()
-	if err != nil || c.packing != "none" || c.decoded || len(c.carry) > 0 || info.Size() >= chunkBytes {
-		return chunkBytes
-	}
-	return max(int(info.Size())+1, 64)
 }

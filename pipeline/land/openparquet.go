@@ -50,36 +50,34 @@ func openParquet(path string, p *plan) (e *parquetExtract, err error) {
 		}
 	}()
 	defer guard(&err)
-	info, err := f.Stat()
+	file, err := openGuarded(f)
 	if err != nil {
 		return nil, err
-	}
-	file, err := parquet.OpenFile(f, info.Size(), parquet.SkipBloomFilters(true))
-	if err != nil {
-		return nil, fmt.Errorf("it is not a whole Parquet file: deliver it again: %w", err)
 	}
 	e = &parquetExtract{file: f, parquet: file}
 	wanted := p.wanted()
 	for _, path := range file.Schema().Columns() {
 		leaf, _ := file.Schema().Lookup(path...)
-		e.addColumn(leaf, slices.Contains(wanted, leaf.Path[0]))
+		if err := e.addColumn(leaf, slices.Contains(wanted, leaf.Path[0])); err != nil {
+			return nil, err
+		}
+	}
+	if err := e.checkPages(); err != nil {
+		return nil, err
 	}
 	e.addJobs()
 	return e, nil
 }
 
-// guard turns a panic of the Parquet library into an error.
-func guard(err *error) {
-	if r := recover(); r != nil {
-		*err = fmt.Errorf("the Parquet data is damaged: deliver the file again (%v)", r)
-	}
-}
-
 // addColumn adds a leaf. Only flat columns have a name, and of those only the
 // wanted ones are read: a picture in another column is no one's business.
-func (e *parquetExtract) addColumn(leaf parquet.LeafColumn, wanted bool) {
+func (e *parquetExtract) addColumn(leaf parquet.LeafColumn, wanted bool) error {
 	c := parquetColumn{index: -1}
-	if len(leaf.Path) == 1 && leaf.MaxRepetitionLevel == 0 {
+	flat := len(leaf.Path) == 1 && leaf.MaxRepetitionLevel == 0
+	if wanted && !flat {
+		return fmt.Errorf("column %q is a list or a structure: deliver it as a plain column, or take it out of the mapping", leaf.Path[0])
+	}
+	if flat {
 		if wanted {
 			c.index = len(e.names)
 			c.write, c.number = parquetWriter(leaf.Node.Type())
@@ -87,6 +85,31 @@ func (e *parquetExtract) addColumn(leaf parquet.LeafColumn, wanted bool) {
 		e.names = append(e.names, leaf.Path[0])
 	}
 	e.columns = append(e.columns, c)
+	return nil
+}
+
+// checkPages walks the pages of the columns that are read.
+func (e *parquetExtract) checkPages() error {
+	r, indexes := newPageReader(e.file), e.parquet.OffsetIndexes()
+	groups := e.parquet.Metadata().RowGroups
+	for i := range groups {
+		if len(groups[i].Columns) != len(e.columns) {
+			return fmt.Errorf("%w (row group %d has %d columns of %d)", errParquet, i, len(groups[i].Columns), len(e.columns))
+		}
+		for j, c := range e.columns {
+			if c.index < 0 {
+				continue
+			}
+			var index *format.OffsetIndex
+			if at := i*len(e.columns) + j; at < len(indexes) {
+				index = &indexes[at]
+			}
+			if err := r.check(&groups[i].Columns[j], groups[i].NumRows, index); err != nil {
+				return fmt.Errorf("the Parquet data of column %q, row group %d, is damaged: deliver the file again (%w)", e.names[c.index], i, err)
+			}
+		}
+	}
+	return nil
 }
 
 func (e *parquetExtract) addJobs() {
@@ -94,7 +117,7 @@ func (e *parquetExtract) addJobs() {
 	for i, group := range e.parquet.RowGroups() {
 		for first := int64(0); first < group.NumRows(); first += parquetRows {
 			n := min(parquetRows, group.NumRows()-first)
-			e.jobs = append(e.jobs, job{records: n, firstRecord: record, rowGroup: i, firstRow: first, firstLine: record})
+			e.jobs = append(e.jobs, job{records: n, firstRecord: record, rowGroup: i, firstRow: first})
 			record += n
 		}
 	}
@@ -126,38 +149,103 @@ type parquetParser struct {
 	arena   []byte
 }
 
+// parquetBatch is how many rows are read at a time.
+const parquetBatch = 256
+
 func (p *parquetParser) run(j *job, s sink) (err error) {
 	defer guard(&err)
-	rows := p.extract.parquet.RowGroups()[j.rowGroup].Rows()
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	if err := rows.SeekToRow(j.firstRow); err != nil {
-		return fmt.Errorf("read row %d: %w", j.firstRecord, err)
+	columns := make([]*columnReader, len(p.extract.columns)) // by leaf
+	for i, chunk := range p.extract.parquet.RowGroups()[j.rowGroup].ColumnChunks() {
+		if p.extract.columns[i].index < 0 {
+			continue
+		}
+		r := &columnReader{pages: chunk.Pages()}
+		defer func() { err = errors.Join(err, r.close()) }()
+		if err := r.pages.SeekToRow(j.firstRow); err != nil {
+			return fmt.Errorf("read row %d: %w", j.firstRecord, err)
+		}
+		columns[i] = r
 	}
 	p.arena = p.arena[:0]
-	buf := make([]parquet.Row, 256)
 	for done := int64(0); done < j.records; {
-		n, err := rows.ReadRows(buf[:min(int64(len(buf)), j.records-done)])
-		for _, row := range buf[:n] {
-			p.emit(row, j.firstRecord+done, s)
-			done++
+		n := int(min(parquetBatch, j.records-done))
+		for i, r := range columns {
+			if r == nil {
+				continue
+			}
+			if err := r.read(n); err != nil {
+				return fmt.Errorf("the Parquet data of column %q is damaged at row %d or soon after: deliver the file again (%w)", p.extract.names[p.extract.columns[i].index], j.firstRecord+done, err)
+			}
 		}
-		if err == io.EOF || (err == nil && n == 0) {
-			return nil // the rows that are missing fail the count
+		for row := range n {
+			p.emit(columns, row, j.firstRecord+done+int64(row), s)
 		}
-		if err != nil {
-			return fmt.Errorf("read row %d: %w", j.firstRecord+done, err)
+		done += int64(n)
+	}
+	return nil
+}
+
+// columnReader reads a flat column, batch by batch.
+type columnReader struct {
+	pages  parquet.Pages
+	page   parquet.Page
+	values parquet.ValueReader // of page
+	batch  [parquetBatch]parquet.Value
+	spent  []parquet.Page // read to the end in this batch, which points into them
+}
+
+// read fills the batch with the next n values. The batch before is lost.
+func (r *columnReader) read(n int) error {
+	r.release()
+	for done := 0; done < n; {
+		if r.page == nil {
+			page, err := r.pages.ReadPage()
+			if err == io.EOF {
+				return io.ErrUnexpectedEOF
+			}
+			if err != nil {
+				return err
+			}
+			r.page, r.values = page, page.Values()
+		}
+		some, err := r.values.ReadValues(r.batch[done:n])
+		done += some
+		if err != nil && err != io.EOF {
+			return err
+		}
+		if err == io.EOF || some == 0 {
+			r.spent, r.page = append(r.spent, r.page), nil
 		}
 	}
 	return nil
 }
 
-// emit writes a row's values as cells. Each row has cells of its own: the sink
-// may keep them until the job is done.
-func (p *parquetParser) emit(row parquet.Row, line int64, s sink) {
+func (r *columnReader) release() {
+	for _, page := range r.spent {
+		parquet.Release(page)
+	}
+	r.spent = r.spent[:0]
+}
+
+func (r *columnReader) close() error {
+	r.release()
+	if r.page != nil {
+		parquet.Release(r.page)
+	}
+	return r.pages.Close()
+}
+
+// emit writes a row of the batch as cells. Each row has cells of its own: the
+// sink may keep them until the job is done.
+func (p *parquetParser) emit(columns []*columnReader, row int, number int64, s sink) {
+	at := place{line: number, offset: -1}
 	fields, native := make([][]byte, len(p.extract.names)), make([]bool, len(p.extract.names))
-	for _, v := range row {
-		c := p.extract.columns[v.Column()]
-		if c.index < 0 || v.IsNull() || isNaN(v) {
+	for i, r := range columns {
+		if r == nil {
+			continue
+		}
+		c, v := p.extract.columns[i], r.batch[row]
+		if v.IsNull() || isNaN(v) {
 			continue
 		}
 		start := len(p.arena)
@@ -167,11 +255,11 @@ func (p *parquetParser) emit(row parquet.Row, line int64, s sink) {
 	}
 	for _, cell := range fields {
 		if rule, message := dirt(cell, false); rule != "" {
-			s.damaged(reject{rule: rule, message: message}, fields, line, nil)
+			s.damaged(reject{rule: rule, message: message}, fields, at, nil)
 			return
 		}
 	}
-	s.record(fields, native, line, nil)
+	s.record(fields, native, at, nil)
 }
 
 // isNaN reports a number that is none: data frames write it for a missing one.
@@ -196,6 +284,8 @@ func parquetWriter(t parquet.Type) (write func([]byte, parquet.Value) []byte, nu
 			return writeDate, false
 		case *format.DecimalType:
 			return decimalWriter(int(l.Scale)), true
+		case *format.UUIDType:
+			return writeUUID, false
 		case *format.IntType:
 			if !l.IsSigned {
 				return writeUnsigned, true
@@ -219,6 +309,14 @@ func parquetWriter(t parquet.Type) (write func([]byte, parquet.Value) []byte, nu
 		return func(b []byte, v parquet.Value) []byte { return strconv.AppendFloat(b, v.Double(), 'g', -1, 64) }, true
 	}
 	return func(b []byte, v parquet.Value) []byte { return append(b, v.ByteArray()...) }, false
+}
+
+func writeUUID(b []byte, v parquet.Value) []byte {
+	id := v.ByteArray()
+	if len(id) != 16 {
+		return append(b, id...)
+	}
+	return fmt.Appendf(b, "%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:])
 }
 
 func writeUnsigned(b []byte, v parquet.Value) []byte {

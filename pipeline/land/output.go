@@ -2,6 +2,7 @@ package land
 
 import (
 	"bufio"
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -26,6 +27,7 @@ type output struct {
 	groups           chan *parquet.ConcurrentRowGroupWriter // free ones
 	rejects          *os.File
 	rejectsBuffer    *bufio.Writer
+	kept             int // bytes of rejects
 	rows             int64
 }
 
@@ -59,8 +61,13 @@ func (o *output) commit(group *parquet.ConcurrentRowGroupWriter, part *outcome) 
 	return o.reject(part.quarantine)
 }
 
-// reject appends to the quarantine file, which is only made where it is needed.
+// reject appends to the quarantine file, which is only made where it is needed,
+// as many whole lines as it may still hold.
 func (o *output) reject(lines []byte) error {
+	if room := maxQuarantine - o.kept; len(lines) > room {
+		lines = lines[:bytes.LastIndexByte(lines[:room], '\n')+1]
+		o.kept = maxQuarantine - len(lines) // nothing comes behind a gap
+	}
 	if len(lines) == 0 {
 		return nil
 	}
@@ -74,6 +81,7 @@ func (o *output) reject(lines []byte) error {
 		}
 		o.rejects, o.rejectsBuffer = f, bufio.NewWriterSize(f, 1<<18)
 	}
+	o.kept += len(lines)
 	_, err := o.rejectsBuffer.Write(lines)
 	return err
 }

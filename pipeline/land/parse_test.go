@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"reflect"
 	"strings"
@@ -19,23 +20,27 @@ type heard struct {
 	raw     []string
 }
 
-func (h *heard) record(fields [][]byte, _ []bool, line int64, _ []byte) {
+func (h *heard) record(fields [][]byte, _ []bool, at place, _ []byte) {
 	var record []string
 	for _, f := range fields {
 		record = append(record, string(f))
 	}
 	h.records = append(h.records, record)
-	h.lines = append(h.lines, line)
+	h.lines = append(h.lines, at.line)
 }
 
-func (h *heard) damaged(rej reject, _ [][]byte, line int64, raw []byte) {
-	h.rules = append(h.rules, fmt.Sprintf("%d:%s", line, rej.rule))
+func (h *heard) damaged(rej reject, _ [][]byte, at place, raw []byte) {
+	h.rules = append(h.rules, fmt.Sprintf("%d:%s", at.line, rej.rule))
 	h.raw = append(h.raw, string(raw))
 }
 
 func parseCSV(text string, width int) *heard {
 	h := &heard{}
-	newCSVParser(',', width, false).parse([]byte(text), 1, h)
+	names := make([]string, width)
+	for i := range names {
+		names[i] = fmt.Sprintf("column %d", i)
+	}
+	newCSVParser(',', names, false).parse([]byte(text), place{line: 1}, h)
 	return h
 }
 
@@ -72,7 +77,7 @@ func TestCSVRules(t *testing.T) {
 			if rules := strings.Join(h.rules, " "); rules != tt.rules {
 				t.Errorf("damaged %q, want %q", rules, tt.rules)
 			}
-			n, end := csvCounter{',', maxRecordBytes}.count([]byte(tt.text), true)
+			n, end := csvCounter{',', 2, maxRecordBytes}.count([]byte(tt.text), true)
 			if int(n) != len(h.records)+len(h.rules) || end != len(tt.text) {
 				t.Errorf("counted %d records up to %d, parsed %d", n, end, len(h.records)+len(h.rules))
 			}
@@ -111,47 +116,52 @@ func TestCSVComesBackEqual(t *testing.T) {
 	}
 }
 
-// inParts parses text as a reader does that sees it in parts of a size.
-func inParts(b []byte, size, limit, width int) (h *heard, counted int64, whole bool) {
+// inParts reads text as landing does, in parts of a size.
+func inParts(t *testing.T, b []byte, size, limit int) (h *heard) {
+	t.Helper()
+	c := newChunks(&text{reader: bytes.NewReader(b), packing: "none"}, "\r\n")
+	c.size, c.count = size, csvCounter{',', 2, limit}.count
 	h = &heard{}
-	p := newCSVParser(',', width, false)
+	p := csvRunner{newCSVParser(',', []string{"one", "two"}, false)}
 	p.limit = limit
-	c := csvCounter{',', limit}
-	line := int64(1)
-	for len(b) > 0 {
-		n := min(size, len(b))
-		records, end := c.count(b[:n], n == len(b))
-		if end == 0 {
-			return h, counted, false
+	counted := int64(0)
+	for {
+		j, err := c.next(nil)
+		if err == io.EOF {
+			break
 		}
-		p.parse(b[:end], line, h)
-		line += lines(b[:end])
-		counted += records
-		b = b[end:]
+		if err != nil {
+			t.Fatal(err)
+		}
+		counted += j.records
+		if err := p.run(j, h); err != nil {
+			t.Fatal(err)
+		}
 	}
-	return h, counted, true
+	if int(counted) != len(h.records)+len(h.rules) {
+		t.Fatalf("%q in parts of %d: counted %d, parsed %q and %v", b, size, counted, h.records, h.rules)
+	}
+	h.raw = nil // of a line that is too long, the beginning is as long as the part
+	return h
 }
 
-// FuzzCSV holds the parser against the independent count, and a file read in
+// checkParts holds the parser against the independent count, and a file read in
 // parts against the same file read at once.
+func checkParts(t *testing.T, b []byte, size int) {
+	t.Helper()
+	const limit = 24
+	whole := inParts(t, b, max(len(b), limit)+1, limit)
+	parts := inParts(t, b, limit+1+size, limit)
+	if !reflect.DeepEqual(whole, parts) {
+		t.Fatalf("%q\nat once %+v\nin parts of %d %+v", b, whole, limit+1+size, parts)
+	}
+}
+
 func FuzzCSV(f *testing.F) {
 	for _, seed := range []string{"a,b\nc,d\n", "\"a\n\",\"\"\r\n", "\"a,b\nc,\"d\"\n", "\"\"\"\n\"", "a\rb\r\n\r\"\r", "\"x\"y\n", "5\"\n\"a\nb\nc\nd\"e\n"} {
 		f.Add([]byte(seed), uint8(40))
 	}
-	f.Fuzz(func(t *testing.T, b []byte, size uint8) {
-		const limit = 24
-		whole, counted, ok := inParts(b, max(len(b), 1), limit, 2)
-		if ok && int(counted) != len(whole.records)+len(whole.rules) {
-			t.Fatalf("counted %d, parsed %d good and %v", counted, len(whole.records), whole.rules)
-		}
-		parts, countedParts, okParts := inParts(b, limit+1+int(size), limit, 2)
-		if ok != okParts {
-			t.Fatalf("whole %v, in parts %v", ok, okParts)
-		}
-		if ok && (counted != countedParts || !reflect.DeepEqual(whole, parts)) {
-			t.Fatalf("at once %d %+v\nin parts %d %+v", counted, whole, countedParts, parts)
-		}
-	})
+	f.Fuzz(func(t *testing.T, b []byte, size uint8) { checkParts(t, b, int(size)) })
 }
 
 // TestCSVInParts runs the fuzz target's check over random damaged text.
@@ -163,15 +173,7 @@ func TestCSVInParts(t *testing.T) {
 		for i := range b {
 			b[i] = alphabet[r.IntN(len(alphabet))]
 		}
-		const limit = 24
-		whole, counted, ok := inParts(b, max(len(b), 1), limit, 2)
-		if ok && int(counted) != len(whole.records)+len(whole.rules) {
-			t.Fatalf("%q: counted %d, parsed %q and %v", b, counted, whole.records, whole.rules)
-		}
-		parts, countedParts, okParts := inParts(b, limit+1+r.IntN(40), limit, 2)
-		if ok != okParts || (ok && (counted != countedParts || !reflect.DeepEqual(whole, parts))) {
-			t.Fatalf("%q: at once %v %d %+v\nin parts %v %d %+v", b, ok, counted, whole, okParts, countedParts, parts)
-		}
+		checkParts(t, b, r.IntN(40))
 	}
 }
 
@@ -228,7 +230,7 @@ func FuzzJSON(f *testing.F) {
 			return
 		}
 		h := &heard{}
-		newJSONParser([]string{"a", "b"}, false).parse(b, 1, h)
+		newJSONParser([]string{"a", "b"}, false).parse(b, place{line: 1}, h)
 		if len(h.records)+len(h.rules) != 1 {
 			t.Fatalf("%q: %d records and %v", b, len(h.records), h.rules)
 		}

@@ -64,13 +64,13 @@ type firstCell struct {
 	cell  []byte
 }
 
-func (f *firstCell) record(fields [][]byte, _ []bool, _ int64, _ []byte) {
+func (f *firstCell) record(fields [][]byte, _ []bool, _ place, _ []byte) {
 	if f.cell == nil {
 		f.cell = append([]byte{}, trim(fields[f.index])...)
 	}
 }
 
-func (f *firstCell) damaged(reject, [][]byte, int64, []byte) {}
+func (f *firstCell) damaged(reject, [][]byte, place, []byte) {}
 
 // unseen lists our mapped columns that no record of an NDJSON file had.
 func (b *binding) unseen(p *plan, seen map[int]bool) []string {

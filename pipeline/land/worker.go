@@ -13,7 +13,8 @@ import (
 type outcome struct {
 	accepted, rejected int64
 	reasons            map[string]int64
-	first              *Rejected // the first reject's line, column, rule and message
+	lines              map[string]int64 // of the first reject by reason
+	first              *Rejected        // the first reject's line, column, rule and message
 	quarantine         []byte
 	keys               []uint64 // of accepted records, where they are asked for
 	rejectedKeys       []uint64 // of rejected records with a readable key
@@ -25,16 +26,24 @@ func (o *outcome) add(part *outcome) {
 	o.accepted += part.accepted
 	o.rejected += part.rejected
 	for reason, n := range part.reasons {
-		if o.reasons == nil {
-			o.reasons = map[string]int64{}
-		}
-		o.reasons[reason] += n
+		o.count(reason, n, part.lines[reason])
 	}
 	if o.first == nil {
 		o.first = part.first
 	}
 	o.keys = append(o.keys, part.keys...)
 	o.rejectedKeys = append(o.rejectedKeys, part.rejectedKeys...)
+}
+
+// count adds n rejects, of which the first is at a line.
+func (o *outcome) count(reason string, n, line int64) {
+	if o.reasons == nil {
+		o.reasons, o.lines = map[string]int64{}, map[string]int64{}
+	}
+	if o.reasons[reason] == 0 {
+		o.lines[reason] = line
+	}
+	o.reasons[reason] += n
 }
 
 // worker parses parts of one file and encodes them, one at a time. It is the
@@ -69,9 +78,9 @@ func (w *worker) run(j *job, group *parquet.ConcurrentRowGroupWriter) *outcome {
 	return w.out
 }
 
-func (w *worker) record(fields [][]byte, native []bool, line int64, raw []byte) {
+func (w *worker) record(fields [][]byte, native []bool, at place, raw []byte) {
 	if rej := w.convert.convert(fields, native, w.number); rej != nil {
-		w.reject(*rej, fields, line, raw)
+		w.reject(*rej, fields, at, raw)
 		return
 	}
 	w.number++
@@ -84,30 +93,29 @@ func (w *worker) record(fields [][]byte, native []bool, line int64, raw []byte) 
 	}
 }
 
-func (w *worker) damaged(rej reject, fields [][]byte, line int64, raw []byte) {
-	w.reject(rej, fields, line, raw)
+func (w *worker) damaged(rej reject, fields [][]byte, at place, raw []byte) {
+	w.reject(rej, fields, at, raw)
 }
 
-// reject notes why a record is not landed and keeps its text.
-func (w *worker) reject(rej reject, fields [][]byte, line int64, raw []byte) {
+// reject notes why a record is not landed and keeps the beginning of its text.
+func (w *worker) reject(rej reject, fields [][]byte, at place, raw []byte) {
 	o := w.out
 	o.rejected++
-	if o.reasons == nil {
-		o.reasons = map[string]int64{}
-	}
-	o.reasons[rej.column+":"+rej.rule]++
+	o.count(rej.column+":"+rej.rule, 1, at.line)
 	if o.first == nil {
-		o.first = &Rejected{Line: line, Column: rej.column, Rule: rej.rule, Message: rej.message}
+		o.first = &Rejected{Line: at.line, Column: rej.column, Rule: rej.rule, Message: rej.message}
 	}
 	if w.withKeys {
 		if key, ok := w.convert.key(fields); ok {
 			o.rejectedKeys = append(o.rejectedKeys, key)
 		}
 	}
-	if raw == nil {
-		raw = w.rawOf(fields)
+	if len(o.quarantine) < maxQuarantine {
+		if raw == nil {
+			raw = w.rawOf(fields)
+		}
+		o.quarantine = appendQuarantine(o.quarantine, w.file, w.number, at, rej, raw)
 	}
-	o.quarantine = appendQuarantine(o.quarantine, w.file, w.number, line, rej, raw)
 	w.number++
 }
 
@@ -131,15 +139,24 @@ func (w *worker) rawOf(fields [][]byte) []byte {
 	return append(b, '}')
 }
 
-// maxRaw bounds how much of a rejected record's text is kept.
-const maxRaw = 1 << 20
+// Quarantine is bounded: of one rejected record maxRaw bytes of text are kept,
+// of one file the records that come first, maxQuarantine bytes of them. All
+// are counted, by reason, in the ledger.
+const (
+	maxRaw        = 4 << 10
+	maxQuarantine = 16 << 20
+)
 
 // appendQuarantine writes one rejected record as a line of JSON. Text that is
-// not UTF-8 is kept as hexadecimal, so that nothing of it is lost.
-func appendQuarantine(b []byte, file string, number, line int64, rej reject, raw []byte) []byte {
+// not UTF-8 is kept as hexadecimal, so that its bytes can be told.
+func appendQuarantine(b []byte, file string, number int64, at place, rej reject, raw []byte) []byte {
 	b = append(b, `{"file":`...)
 	b = appendJSONString(b, []byte(file))
-	b = fmt.Appendf(b, `,"record":%d,"line":%d,"column":`, number, line)
+	b = fmt.Appendf(b, `,"record":%d,"line":%d`, number, at.line)
+	if at.offset >= 0 {
+		b = fmt.Appendf(b, `,"offset":%d`, at.offset)
+	}
+	b = append(b, `,"column":`...)
 	b = appendJSONString(b, []byte(rej.column))
 	b = append(b, `,"rule":`...)
 	b = appendJSONString(b, []byte(rej.rule))
@@ -148,6 +165,9 @@ func appendQuarantine(b []byte, file string, number, line int64, rej reject, raw
 	if len(raw) > maxRaw {
 		b = fmt.Appendf(b, `,"raw_bytes":%d`, len(raw))
 		raw = raw[:maxRaw]
+		for cut := 1; cut < utf8.UTFMax && !utf8.Valid(raw); cut++ {
+			raw = raw[:maxRaw-cut] // not within a character
+		}
 	}
 	if utf8.Valid(raw) {
 		b = append(b, `,"raw":`...)

@@ -53,6 +53,9 @@ var (
 	// ErrNothingPublished says that the warehouse has no current.json yet.
 	ErrNothingPublished = errors.New("nothing is published yet")
 
+	// ErrNoRun says that the warehouse has no run of the id asked for.
+	ErrNoRun = errors.New("there is no such run; it may have been collected (`abm runs` lists them)")
+
 	// ErrIncomplete says that the run is published (current.json names it) while current or
 	// abm.duckdb still show the run before. The next Begin, or Repair, lets them follow.
 	ErrIncomplete = errors.New("the run is published, but not every entry point follows it yet")
@@ -66,7 +69,7 @@ var (
 // checkRunID refuses ids that could mean another folder than runs/<run_id>.
 func checkRunID(id string) error {
 	if !runIDPattern.MatchString(id) {
-		return fmt.Errorf("run id %q: want up to 100 letters, digits, - and _, as abm runs lists them", id)
+		return fmt.Errorf("run id %q: %w", id, ErrNoRun)
 	}
 	return nil
 }

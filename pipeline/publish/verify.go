@@ -42,7 +42,7 @@ func Verify(ctx context.Context, root, runID string) ([]Problem, error) {
 	}
 	run, err := r.OpenRoot(runPath(runID))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("verify run %s: there is no such run; it may have been collected (abm runs lists them)", runID)
+		return nil, fmt.Errorf("verify run %s: %w", runID, ErrNoRun)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("verify run %s: %w", runID, err)
