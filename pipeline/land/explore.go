@@ -17,7 +17,7 @@ import (
 // themselves.
 type Extract struct {
 	// Files that differ in their name's date alone, oldest first, as paths below
-	// the folder; Glob matches these and no others of the folder.
+	// the folder explored; Glob matches these and no others below it.
 	Files []string
 	Glob  string
 	// DateLayout of the date in their names; empty where there is none.
@@ -36,7 +36,8 @@ type Extract struct {
 	// Dates and Numbers are guessed from the columns that Is maps; where it maps
 	// none, from those that look like dates.
 	Dates, Numbers Guess
-	// DateColumns look like dates, KeyColumns differ in each record.
+	// DateColumns look like dates, KeyColumns like keys, likeliest first: they
+	// differ in each record.
 	DateColumns, KeyColumns []string
 	// WithoutOffset is set where times carry no offset from UTC.
 	WithoutOffset bool
@@ -154,7 +155,9 @@ func groupByDate(paths []string) []Extract {
 	}
 	for i := range extracts {
 		x := &extracts[i]
-		slices.SortFunc(x.Files, func(a, b string) int { return cmp.Or(cmp.Compare(dayOfName(a, x.DateLayout), dayOfName(b, x.DateLayout)), cmp.Compare(a, b)) })
+		slices.SortFunc(x.Files, func(a, b string) int {
+			return cmp.Or(cmp.Compare(dayOfName(a, x.DateLayout), dayOfName(b, x.DateLayout)), cmp.Compare(a, b))
+		})
 		x.Glob = globOf(x.Files[0], paths, len(x.Files))
 	}
 	return extracts
@@ -223,23 +226,34 @@ func (x *Extract) look(dir string, r recogniser) (err error) {
 	return nil
 }
 
-// findColumns tells the columns that look like dates or keys.
+// findColumns tells the columns that look like dates or keys. When Fivetran
+// copied a record says nothing about the record.
 func (x *Extract) findColumns() {
 	s := &x.sample
 	for _, name := range s.header {
 		cells := s.cells([]string{name}, nil)
-		if len(cells) == 0 {
+		if len(cells) == 0 || strings.HasPrefix(name, "_fivetran") {
 			continue
 		}
 		// A column of nothing but digits is a number sooner than a day.
 		digits, _ := split(cells, func(cell string) bool { return strings.Trim(cell, "0123456789") == "" })
-		if g := guessDates(cells, hints{}); g.Unread*10 <= g.Cells && len(digits) == 0 {
+		g := guessDates(cells, hints{})
+		switch {
+		case g.Unread*10 <= g.Cells && len(digits) == 0:
 			x.DateColumns = append(x.DateColumns, name)
-		}
-		if len(s.records) > 1 && len(cells) == len(s.records) && allDiffer(cells) {
+		case len(cells) == len(s.records) && allDiffer(cells):
 			x.KeyColumns = append(x.KeyColumns, name)
 		}
 	}
+	slices.SortStableFunc(x.KeyColumns, func(a, b string) int { return cmp.Compare(notID(a), notID(b)) })
+}
+
+// notID is 0 for a name that says it is an id, else 1.
+func notID(name string) int {
+	if strings.HasSuffix(strings.ToLower(name), "id") {
+		return 0
+	}
+	return 1
 }
 
 func allDiffer(cells []string) bool {

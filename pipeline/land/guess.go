@@ -122,7 +122,11 @@ func guessDates(cells []string, h hints) Guess {
 		rest = others
 	}
 	if len(g.Words) > 0 { // layouts that are given replace the default
-		g.Words = append(g.Words, newOrder(isoDay).needed(iso)...)
+		for _, text := range newOrder(isoDay).needed(iso) {
+			if !slices.Contains(g.Words, text) {
+				g.Words = append(g.Words, text)
+			}
+		}
 	}
 	if g.Unread = len(rest); g.Unread > 0 {
 		g.Example = shape(rest[0])

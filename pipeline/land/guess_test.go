@@ -31,7 +31,7 @@ func TestGuessDates(t *testing.T) {
 		{about: "days first with hyphens", cells: "25-12-2017|26-12-2017 10:05", words: "%d-%m-%Y|%d-%m-%Y %H:%M"},
 		{about: "two orders beside ISO", cells: "2024-01-19|19.01.2024", words: "%d.%m.%Y|%Y-%m-%d"},
 		{about: "what is no date", cells: "01/13/2024|soon", words: "%m/%d/%Y", unread: 1},
-		{about: "one hour only", cells: "2024-01-19 3:15:52", words: "%Y-%m-%d %H:%M:%S"},
+		{about: "an hour of one digit, beside ISO", cells: "2024-01-19 3:15:52|2024-01-19 13:15:52", words: "%Y-%m-%d %H:%M:%S"},
 	} {
 		var cells []string
 		if tt.cells != "" {
