@@ -184,8 +184,8 @@ func (d *draft) days(x land.Extract, name string) {
 		d.line("    dates: %s", list(g.Words))
 	}
 	if g.Unread > 0 {
-		d.line("    # ? %d of %d dates looked at are written otherwise, for example %q.", g.Unread, g.Cells, g.Example)
-		d.note("%s: %d of %d dates looked at are written in no known way, for example %q", name, g.Unread, g.Cells, g.Example)
+		d.line("    # ? %d of %d dates looked at are none, or written otherwise: like %q (9 is a digit, A a letter).", g.Unread, g.Cells, g.Example)
+		d.note("%s: %d of %d dates looked at are none, or written in no known way: like %q (9 is a digit, A a letter)", name, g.Unread, g.Cells, g.Example)
 	}
 }
 
@@ -297,9 +297,19 @@ func columnGuess(c models.Column, x land.Extract, t models.Table) (string, bool)
 	return candidates[0], true
 }
 
-// entityOf guesses the entity of an unknown extract by its name.
+// entityOf guesses the entity of an unknown extract by its name: the longest
+// name of an entity in it, else a word that is used for one.
 func entityOf(file string) string {
 	file = strings.ToLower(file)
+	named := ""
+	for _, t := range models.Landed() {
+		if strings.Contains(file, t.Name) && len(t.Name) > len(named) {
+			named = t.Name
+		}
+	}
+	if named != "" {
+		return named
+	}
 	for _, e := range []struct{ entity, words string }{
 		{"deal", "deal|opportunit|order|won|sales|quote"}, {"lead", "lead|contact|prospect|person|people|mql|subscriber"},
 		{"account", "account|compan|organi|customer|seller|firm"}, {"campaign", "campaign|program|newsletter"},
@@ -333,7 +343,7 @@ func list(words []string) string {
 
 // quote writes a YAML text, bare where it can be.
 func quote(text string) string {
-	if regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_./*-]*$`).MatchString(text) {
+	if regexp.MustCompile(`^[A-Za-z_./][A-Za-z0-9_./*-]*$`).MatchString(text) {
 		return text
 	}
 	return strconv.Quote(text)
