@@ -244,27 +244,27 @@ func (d *draft) unread(x land.Extract) {
 		return
 	}
 	why := unreadReason(x.Is)
-	d.line("  # Not read: %s (%s). If it is needed, complete this and delete the \"#\".", d.files(x), why)
+	d.line("  # Not read: %s (%s). If it is needed, complete the lines below and delete their \"#\".", d.files(x), why)
 	d.note("%s is not recognised (%s); it stands in abm.yaml as a comment", d.files(x), why)
 	entity := entityOf(x.Files[0])
 	d.line("  #- name: %s", d.name(x))
-	d.line("  #  entity: %s # ? or one of %s", entity, strings.Join(otherEntities(entity), ", "))
-	d.line("  #  system: %s", d.system())
-	d.line("  #  files: %s", quote(d.glob(x)))
+	d.line("    #entity: %s # ? or one of %s", entity, strings.Join(otherEntities(entity), ", "))
+	d.line("    #system: %s", d.system())
+	d.line("    #files: %s", quote(d.glob(x)))
 	if x.Delimiter != "" && x.Delimiter != "," {
-		d.line("  #  delimiter: %q", x.Delimiter)
+		d.line("    #delimiter: %q", x.Delimiter)
 	}
 	if len(x.Dates.Words) > 0 {
-		d.line("  #  dates: %s", list(x.Dates.Words))
+		d.line("    #dates: %s", list(x.Dates.Words))
 	}
-	d.line("  #  columns:")
+	d.line("    #columns:")
 	table, _ := models.Entity(entity)
 	for _, c := range table.Columns {
 		if guess, ok := columnGuess(c, x, table); ok {
-			d.line("  #    %s: %s", c.Name, quote(guess))
+			d.line("      #%s: %s", c.Name, quote(guess))
 		}
 	}
-	d.line("  #  # its columns: %s", strings.Join(x.Header, ", "))
+	d.line("    # Its columns: %s", strings.Join(x.Header, ", "))
 }
 
 // unreadReason says why an extract does not count as recognised.

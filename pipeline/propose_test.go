@@ -1,10 +1,12 @@
 package pipeline_test
 
 import (
-	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
 	"abm/pipeline"
+	"abm/pipeline/config"
 )
 
 // proposedNight copies real extracts beside the abm.yaml that is proposed for
@@ -74,15 +76,31 @@ func TestProposalsRun(t *testing.T) {
 	}
 }
 
-// A folder of extracts that no preset knows gives a config that is valid and
-// says what to complete.
+// A folder of extracts that no preset knows gives a valid config all the same;
+// its comments are sources once their "#" is deleted.
 func TestProposalForUnknownExtracts(t *testing.T) {
 	dir := realData(t, "olist_funnel")
-	proposal, err := pipeline.Propose(dir, filepath.Dir(dir))
+	proposal, err := pipeline.Propose(dir, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(proposal.Notes) == 0 {
-		t.Error("nothing is said about extracts that nobody knows")
+	if c, err := config.Parse(proposal.Text, "abm.yaml"); err != nil || len(c.Sources) != 3 || !c.Sources[0].Optional {
+		t.Errorf("as written: %v, %v; want a source that waits for each of lead, touch and deal", c, err)
+	}
+	c, err := config.Parse(regexp.MustCompile(`(?m)^( *)#([a-z-])`).ReplaceAll(proposal.Text, []byte("$1$2")), "abm.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, s := range c.Sources[3:] {
+		got[s.Files] = s.Entity + " " + strings.Join(s.Columns["created_at"], "") + " " + strings.Join(s.Dates, "|")
+	}
+	for file, want := range map[string]string{
+		"olist_closed_deals_dataset.csv": "deal won_date ", "olist_marketing_qualified_leads_dataset.csv": "lead first_contact_date ",
+		"olist_sellers_dataset.csv": "account  ", "variant_ddmmyyyy/closed_deals.csv": "deal won_date %d-%m-%Y %H:%M", "variant_ddmmyyyy/mql.csv": "lead first_contact_date %d-%m-%Y",
+	} {
+		if got[file] != want {
+			t.Errorf("%s: %q, want %q", file, got[file], want)
+		}
 	}
 }
