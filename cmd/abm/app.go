@@ -38,7 +38,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *app {
 func (a *app) config() (*config.Config, error) {
 	c, err := config.Load(a.configPath)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, usage(fmt.Errorf("%w; name the file with --config, or start one from the output of `abm skeleton`", err))
+		return nil, usage(fmt.Errorf("%w; name the file with --config, or let `abm init DIR` write one (`abm skeleton` shows every key)", err))
 	}
 	if err != nil {
 		return nil, usage(err)

@@ -32,7 +32,7 @@ func newRootCmd(a *app) *cobra.Command {
 		newRunCmd(a), newLandCmd(a), newBuildCmd(a), newRejectsCmd(a),
 		newVerifyCmd(a), newRunsCmd(a),
 		newQueryCmd(a), newExplainCmd(a), newAttributeCmd(a),
-		newSkeletonCmd(a), newDemoCmd(a),
+		newInitCmd(a), newCheckCmd(a), newSkeletonCmd(a), newDemoCmd(a),
 	)
 	return cmd
 }

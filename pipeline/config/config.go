@@ -101,6 +101,10 @@ type Retention struct {
 type Source struct {
 	// Name of the source, unique.
 	Name string `yaml:"name"`
+	// Preset is the mapping of a system's object that the source begins with,
+	// for example salesforce/lead; everything else that is written overrides it.
+	// What it stands for is part of the mapping, its name is not.
+	Preset string `yaml:"preset" json:"-"`
 	// Entity that its records are: lead, touch, deal, account, ...
 	Entity string `yaml:"entity"`
 	// System whose ids it carries. Ids of a system are unique to it; with

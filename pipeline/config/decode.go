@@ -41,9 +41,10 @@ type document struct {
 
 type position struct{ line, column int }
 
-// decode reads the text into c, over the defaults c already holds. What is
-// wrong is noted in the document; the error is for text that is no YAML.
-func decode(text []byte, path string, c *Config) (*document, error) {
+// decode reads the text into what to points at, over the defaults that it holds
+// already. What is wrong is noted in the document; the error is for text that is
+// no YAML.
+func decode(text []byte, path string, to any) (*document, error) {
 	d := &document{path: path, at: map[string]position{"": {1, 1}}, failed: map[string]bool{}, anchors: map[string]ast.Node{}}
 	if len(text) > maxTextBytes {
 		return d, fmt.Errorf("%s: file is larger than 1 MiB: this is not an abm.yaml", path)
@@ -61,7 +62,7 @@ func decode(text []byte, path string, c *Config) (*document, error) {
 	switch len(bodies) {
 	case 0:
 	case 1:
-		d.value(bodies[0], reflect.ValueOf(c).Elem(), "")
+		d.value(bodies[0], reflect.ValueOf(to).Elem(), "")
 	default:
 		d.failAt(start(bodies[1]), "", "a second YAML document begins here; put all keys into one")
 	}
@@ -138,6 +139,9 @@ func (d *document) resolve(node ast.Node, key string) (resolved ast.Node, done f
 }
 
 func (d *document) structure(node ast.Node, to reflect.Value, key string) {
+	if s, ok := to.Addr().Interface().(*Source); ok {
+		d.beginWithPreset(node, s, key)
+	}
 	fields := yamlFields(to.Type())
 	d.pairs(node, key, func(name string, value ast.Node, at position) {
 		index, ok := fields[name]

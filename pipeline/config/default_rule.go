@@ -14,6 +14,7 @@ const (
 	meetingType = "(^|[^a-z])(meeting|meetings|demo|discovery)([^a-z]|$)"
 	closingType = "(^|[^a-z])(proposal|quote|negotiation)([^a-z]|$)"
 	callType    = "(^|[^a-z])(call|calls|voicemail|telemarketing)([^a-z]|$)"
+	taskType    = "(^|[^a-z])(task|tasks|to[ _-]?do)([^a-z]|$)"
 	salesMail   = "^((sales|sdr|bdr|ae|outbound|prospecting)[ _-]?e?[ _-]?mail|.*[ _-]sales[ _-]e?mail)$"
 
 	// formType is contact data given in exchange. A platform is no form.
@@ -46,6 +47,7 @@ func defaultMotionRules() []MotionRule {
 		{Motion: "sales", TouchType: closingType},
 		{Motion: "sales", TouchType: callType},
 		{Motion: "sales", TouchType: salesMail},
+		{Motion: "sales", TouchType: taskType},
 		// Interest was built without capturing anything.
 		{Motion: "demand_gen", Channel: oneOfPattern(marketing)},
 		{Motion: "demand_gen", TouchType: visitType},

@@ -54,6 +54,9 @@ func Parse(text []byte, path string) (*Config, error) {
 // fill works out the defaults that depend on other keys, before validation.
 func fill(c *Config, d *document) {
 	for i := range c.Sources {
+		if c.Sources[i].Preset != "" {
+			overridePreset(&c.Sources[i], d, item("sources", i))
+		}
 		fillSource(&c.Sources[i], c.TimeZone)
 	}
 	for i := range c.Fit {

@@ -123,7 +123,7 @@ func TestEveryChannelKeepsItsName(t *testing.T) {
 func TestDefaultMotions(t *testing.T) {
 	for _, tt := range []struct{ channel, touchType, want string }{
 		{"cold_call", "call", "sales"}, {"sales_email", "email", "sales"}, {"meeting", "form", "sales"},
-		{"other", "call", "sales"}, {"other", "meeting", "sales"}, {"other", "proposal", "sales"}, {"other", "negotiation", "sales"},
+		{"other", "task", "sales"}, {"other", "to_do", "sales"}, {"other", "call", "sales"}, {"other", "meeting", "sales"}, {"other", "proposal", "sales"}, {"other", "negotiation", "sales"},
 		{"organic_search", "form", "lead_gen"}, {"other", "demo_request", "lead_gen"}, {"content", "content_download", "lead_gen"},
 		{"webinar", "webinar_registration", "lead_gen"}, {"other", "newsletter_signup", "lead_gen"}, {"trade_show", "event_badge_scan", "lead_gen"},
 		{"paid_social", "lead_ad_form", "lead_gen"}, {"other", "fill out form", "lead_gen"}, {"other", "meeting_request", "lead_gen"},

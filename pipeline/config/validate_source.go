@@ -38,6 +38,10 @@ func validateSources(c *Config, d *document) {
 		s, key := &c.Sources[i], item("sources", i)
 		d.unique(key+".name", s.Name, i, names)
 		validateForm(key, s, d)
+		if d.failed[key+".preset"] {
+			allKnown = false
+			continue // what it would have stood for is not missing
+		}
 		if !d.oneOf(key+".entity", s.Entity, "an entity", entities) {
 			allKnown = false
 			continue

@@ -184,9 +184,19 @@ func (c *converter) value(col *column, cell []byte, isNumber bool, exponent *int
 	return nil
 }
 
+// single is the id within a JSON list of one: so Marketo writes the lead that was
+// merged away, [1286861].
+func single(cell []byte) []byte {
+	if len(cell) < 3 || cell[0] != '[' || cell[len(cell)-1] != ']' || bytes.IndexByte(cell, ',') >= 0 {
+		return cell
+	}
+	return trim(cell[1 : len(cell)-1])
+}
+
 // id widens and prefixes an id where the config says so. Where a tool's id is an
 // e-mail address, its keyed hash stands for it: ids are published.
 func (c *converter) id(col *column, cell []byte) []byte {
+	cell = single(cell)
 	widen := c.plan.source.SalesforceIDs && len(cell) == 15
 	address := bytes.IndexByte(cell, '@') > 0
 	if len(col.prefix) == 0 && !widen && !address {

@@ -55,6 +55,21 @@ func takeLock(r *os.Root, dir string) (*flock.Flock, error) {
 	return lock, nil
 }
 
+// IsLocked tells whether a job holds the lock of the warehouse at root, without making anything. For
+// the blink of an eye it holds a shared lock itself.
+func IsLocked(root string) (bool, error) {
+	name := filepath.Join(root, lockName)
+	if _, err := os.Stat(name); err != nil {
+		return false, nil // no lock file: no job has ever run here
+	}
+	lock := flock.New(name, flock.SetFlag(os.O_RDONLY))
+	free, err := lock.TryRLock()
+	if err != nil {
+		return false, fmt.Errorf("look at lock %s: %w", name, err)
+	}
+	return !free, lock.Unlock()
+}
+
 // Root returns the absolute path of the warehouse.
 func (h *Held) Root() string { return h.dir }
 

@@ -56,3 +56,18 @@ func Plural(n int64, noun string) string {
 	}
 	return Count(n) + " " + noun + "s"
 }
+
+// Bytes writes an amount of storage in the unit people read it in.
+func Bytes(n int64) string {
+	unit, size := "bytes", float64(n)
+	for _, u := range []string{"kB", "MB", "GB", "TB"} {
+		if size < 1000 {
+			break
+		}
+		unit, size = u, size/1000
+	}
+	if unit == "bytes" {
+		return Plural(n, "byte")
+	}
+	return fmt.Sprintf("%.1f %s", size, unit)
+}

@@ -21,6 +21,13 @@ const minJava = 17
 // dialTimeout bounds the wait for a master to take a connection.
 const dialTimeout = 5 * time.Second
 
+// Reachable says what would keep Spark from starting, without starting it: no
+// spark-submit, an old Java, a master that does not answer.
+func Reachable(ctx context.Context, submit, master string) error {
+	_, submitErr := findSubmit(submit)
+	return errors.Join(submitErr, checkJava(ctx), checkMaster(ctx, master))
+}
+
 // findSubmit finds the spark-submit program.
 func findSubmit(configured string) (string, error) {
 	if configured != "" {

@@ -1,0 +1,160 @@
+package land
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"abm/pipeline/config"
+)
+
+// lookedFiles is how many of a source's newest files are opened.
+const lookedFiles = 3
+
+// Look is what landing a source would meet, as far as the head of its newest
+// files tells. Nothing is written.
+type Look struct {
+	Source string
+	// Files match the source's glob; Bytes of them are not landed yet.
+	Files int
+	Bytes int64
+	// Newest extract date, YYYY-MM-DD; empty where there is no file.
+	Newest string
+	// Records looked at, and how many of them would be rejected.
+	Records, Rejected int
+	// Missing lists mapped columns that the newest files lack.
+	Missing []string
+	// Problems would fail the landing, or soon will. Each says what to do.
+	Problems []string
+}
+
+// LookAt looks at a source before it is landed. The ledger's entries tell which
+// of its files are landed already.
+func LookAt(cfg *config.Config, src config.Source, entries []Entry, now time.Time) Look {
+	look := Look{Source: src.Name}
+	p, err := newPlan(cfg, src)
+	if err != nil {
+		look.problem(err)
+		return look
+	}
+	l := &lander{Options: Options{Config: cfg, Now: now}}
+	files, err := l.discover(p)
+	if err != nil {
+		look.problem(err)
+		return look
+	}
+	look.Files = len(files)
+	for i, in := range files {
+		if !isLanded(src.Name, in, entries) {
+			look.Bytes += sizeOf(in.path)
+		}
+		if in.err != nil {
+			look.problem(fmt.Errorf("%s: %w", in.relative, in.err))
+			continue
+		}
+		look.Newest = max(look.Newest, in.date)
+		if i >= len(files)-lookedFiles {
+			if err := look.open(p, in, cfg.MaxRejectShare); err != nil {
+				look.problem(fmt.Errorf("%s: %w", in.relative, unwrapPath(err)))
+			}
+		}
+	}
+	return look
+}
+
+func (k *Look) problem(err error) { k.Problems = append(k.Problems, err.Error()) }
+
+func sizeOf(path string) int64 {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0
+	}
+	return info.Size()
+}
+
+// isLanded is true for a file that lies there as it was landed, by its size.
+func isLanded(source string, in input, entries []Entry) bool {
+	for _, e := range entries {
+		if e.Source == source && e.State != Failed && e.Path == in.relative && e.Bytes == sizeOf(in.path) {
+			return true
+		}
+	}
+	return false
+}
+
+// open binds the mapping to a file's header and tries it on the first records.
+func (k *Look) open(p *plan, in input, share float64) (err error) {
+	format, err := formatOf(p.source.Format, in.path)
+	if err != nil {
+		return err
+	}
+	header, err := readHead(in.path, format, p, nil)
+	if err != nil {
+		return err
+	}
+	bound, err := p.bind(header)
+	if err != nil {
+		return err
+	}
+	t := &trial{convert: newConverter(p, bound, make([]byte, 32)), reasons: map[string]int64{}}
+	if bound.date >= 0 {
+		if t.convert.day, err = peekCell(in.path, format, p); err != nil {
+			return err
+		}
+	}
+	if _, err := readHead(in.path, format, p, t); err != nil {
+		return err
+	}
+	k.Missing = bound.missing
+	k.Records += t.records
+	k.Rejected += t.rejected
+	return t.verdict(p.source, share)
+}
+
+// trial is a sink that converts the first records of a file and keeps none.
+type trial struct {
+	convert           *converter
+	records, rejected int
+	reasons           map[string]int64
+	first             Rejected
+}
+
+func (t *trial) record(fields [][]byte, native []bool, line int64, _ []byte) {
+	if t.records == sampleRecords {
+		return
+	}
+	t.records++
+	if rej := t.convert.convert(fields, native, int64(t.records)); rej != nil {
+		t.reject(*rej, line)
+	}
+}
+
+func (t *trial) damaged(rej reject, _ [][]byte, line int64, _ []byte) {
+	if t.records == sampleRecords {
+		return
+	}
+	t.records++
+	t.reject(rej, line)
+}
+
+func (t *trial) reject(rej reject, line int64) {
+	if t.rejected == 0 {
+		t.first = Rejected{Line: line, Column: rej.column, Rule: rej.rule, Message: rej.message}
+	}
+	t.rejected++
+	t.reasons[rej.column+":"+rej.rule]++
+}
+
+// verdict is the error of a file of which too much would be rejected.
+func (t *trial) verdict(source config.Source, share float64) error {
+	if float64(t.rejected) <= share*float64(t.records) {
+		return nil
+	}
+	from := ""
+	if names := source.Columns[t.first.Column]; len(names) > 0 {
+		from = fmt.Sprintf("; %s is read from %s", t.first.Column, strings.Join(quoted(names), " or "))
+	}
+	return fmt.Errorf("%d of the first %d records would be rejected, more than max_reject_share (%g): %s; the first at line %d (%s)%s; mend the mapping of source %s",
+		t.rejected, t.records, share, countsText(t.reasons), t.first.Line, t.first.Message, from, source.Name)
+}
