@@ -102,7 +102,7 @@ func (d *draft) source(x land.Extract) {
 	d.line("  # %s: %s, score %.0f %% (%d of %d columns).", d.files(x), x.Is.Preset, 100*x.Is.Score, x.Is.Found, x.Is.Columns)
 	d.line("  - name: %s", name)
 	d.line("    preset: %s", x.Is.Preset)
-	d.line("    files: %s", quote(d.glob(x)))
+	d.line("    files: %s", yamlText(d.glob(x)))
 	d.note("%s is %s, score %.0f %%", d.files(x), x.Is.Preset, 100*x.Is.Score)
 	if x.Damaged > 0 {
 		d.note("%s: %s cannot be read", name, report.Plural(int64(x.Damaged), "record"))
@@ -220,7 +220,7 @@ func (d *draft) placeholders() {
 		d.line("  - name: %s", name)
 		d.line("    entity: %s", p.entity)
 		d.line("    system: %s", d.system())
-		d.line("    files: %s", quote("to-come/"+p.plural+"*.csv"))
+		d.line("    files: %s", yamlText("to-come/"+p.plural+"*.csv"))
 		d.line("    optional: true")
 		d.line("    columns: %s", p.columns)
 		d.note("no file was recognised as %s: a run goes without them until one is described", p.plural)
@@ -250,7 +250,7 @@ func (d *draft) unread(x land.Extract) {
 	d.line("  #- name: %s", d.name(x))
 	d.line("    #entity: %s # ? or one of %s", entity, strings.Join(otherEntities(entity), ", "))
 	d.line("    #system: %s", d.system())
-	d.line("    #files: %s", quote(d.glob(x)))
+	d.line("    #files: %s", yamlText(d.glob(x)))
 	if x.Delimiter != "" && x.Delimiter != "," {
 		d.line("    #delimiter: %q", x.Delimiter)
 	}
@@ -261,7 +261,7 @@ func (d *draft) unread(x land.Extract) {
 	table, _ := models.Entity(entity)
 	for _, c := range table.Columns {
 		if guess, ok := columnGuess(c, x, table); ok {
-			d.line("      #%s: %s", c.Name, quote(guess))
+			d.line("      #%s: %s", c.Name, yamlText(guess))
 		}
 	}
 	d.line("    # Its columns: %s", strings.Join(x.Header, ", "))
@@ -341,8 +341,8 @@ func list(words []string) string {
 	return "[" + strings.Join(quoted, ", ") + "]"
 }
 
-// quote writes a YAML text, bare where it can be.
-func quote(text string) string {
+// yamlText writes a YAML text, bare where it can be.
+func yamlText(text string) string {
 	if regexp.MustCompile(`^[A-Za-z_./][A-Za-z0-9_./*-]*$`).MatchString(text) {
 		return text
 	}

@@ -120,27 +120,27 @@ type trial struct {
 	first             Rejected
 }
 
-func (t *trial) record(fields [][]byte, native []bool, line int64, _ []byte) {
+func (t *trial) record(fields [][]byte, native []bool, at place, _ []byte) {
 	if t.records == sampleRecords {
 		return
 	}
 	t.records++
 	if rej := t.convert.convert(fields, native, int64(t.records)); rej != nil {
-		t.reject(*rej, line)
+		t.reject(*rej, at)
 	}
 }
 
-func (t *trial) damaged(rej reject, _ [][]byte, line int64, _ []byte) {
+func (t *trial) damaged(rej reject, _ [][]byte, at place, _ []byte) {
 	if t.records == sampleRecords {
 		return
 	}
 	t.records++
-	t.reject(rej, line)
+	t.reject(rej, at)
 }
 
-func (t *trial) reject(rej reject, line int64) {
+func (t *trial) reject(rej reject, at place) {
 	if t.rejected == 0 {
-		t.first = Rejected{Line: line, Column: rej.column, Rule: rej.rule, Message: rej.message}
+		t.first = Rejected{Line: at.line, Column: rej.column, Rule: rej.rule, Message: rej.message}
 	}
 	t.rejected++
 	t.reasons[rej.column+":"+rej.rule]++

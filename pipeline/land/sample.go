@@ -127,7 +127,7 @@ func guessDelimiter(head []byte) byte {
 // fieldsBy counts the fields of the header, and the records among the first 100
 // that have as many.
 func fieldsBy(head []byte, delimiter byte) (even, width int) {
-	p := newCSVParser(delimiter, 0, false)
+	p := newCSVParser(delimiter, nil, false)
 	for start, n := 0, 0; start < len(head) && n < 100; {
 		if head[start] == '\n' || head[start] == '\r' {
 			start = lineEnd(head, start)
@@ -169,8 +169,12 @@ func columnNames(path, format string, p *plan) ([]string, error) {
 		return nil, errors.Join(err, t.close())
 	}
 	parser := newJSONParser(nil, in.decoded)
-	if in.first != nil {
-		parser.parse(in.first.data, 1, &collector{})
+	j, err := in.next(nil)
+	if err != nil && err != io.EOF {
+		return nil, errors.Join(err, in.close())
+	}
+	if err == nil {
+		parser.parse(j.data, j.at, &collector{})
 	}
 	return sortedNames(parser.others), in.close()
 }
@@ -203,7 +207,7 @@ type collector struct {
 	damagedRecords int
 }
 
-func (c *collector) record(fields [][]byte, _ []bool, _ int64, _ []byte) {
+func (c *collector) record(fields [][]byte, _ []bool, _ place, _ []byte) {
 	if len(c.records) >= c.limit {
 		return
 	}
@@ -214,7 +218,7 @@ func (c *collector) record(fields [][]byte, _ []bool, _ int64, _ []byte) {
 	c.records = append(c.records, record)
 }
 
-func (c *collector) damaged(reject, [][]byte, int64, []byte) { c.damagedRecords++ }
+func (c *collector) damaged(reject, [][]byte, place, []byte) { c.damagedRecords++ }
 
 // cells lists what stands in the first of the named columns that the file has,
 // blanks and nulls left out.
