@@ -13,7 +13,7 @@ func Published() []Table {
 	return describe(
 		LeadAccountMatch{}, TouchRow{}, DealRow{}, CampaignRow{}, Channel{},
 		AccountEngagementDriver{}, AccountEngagementWeek{}, AccountEngagement{}, AccountStage{}, AccountRow{},
-		AttributionJourney{}, AttributionModelShare{}, AttributionTouch{}, AttributionDeal{}, AttributionMotion{}, AttributionChannel{},
+		AttributionJourney{}, AttributionModelShare{}, AttributionSensitivity{}, AttributionTouch{}, AttributionDeal{}, AttributionMotion{}, AttributionChannel{},
 		AttributionCampaign{}, AttributionExcluded{}, CohortMember{}, CohortComparison{}, DataQuality{},
 		LandFile{}, Run{}, Dictionary{},
 	)

@@ -36,6 +36,7 @@ func defaults() *Config {
 			MilestoneMotions: []string{"demand_gen", "lead_gen"},
 			Markov:           Markov{Order: "1", SilentDays: 180},
 			PrimaryModel:     "w_shaped",
+			Sensitivity:      Sensitivity{Lookbacks: []int{90, 180, 365}, Bootstrap: 1000, Seed: 1},
 		},
 	}
 }
