@@ -13,9 +13,9 @@ func Published() []Table {
 	return describe(
 		LeadAccountMatch{}, TouchRow{}, DealRow{}, DealAccountRow{}, CampaignRow{}, Channel{},
 		AccountEngagementDriver{}, AccountEngagementWeek{}, AccountEngagement{}, AccountStage{}, AccountRow{},
-		AttributionJourney{}, AttributionModelShare{}, AttributionTouch{}, AttributionDeal{}, AttributionMotion{}, AttributionChannel{},
-		AttributionCampaign{}, AttributionExcluded{}, DealMotion{}, MotionOverlap{}, MotionTiming{}, SourceComparison{},
-		AttributionOutcome{}, Cost{}, Roi{}, RoiGap{}, CohortMember{}, CohortComparison{}, DataQuality{},
+		AttributionJourney{}, AttributionModelShare{}, AttributionSensitivity{}, AttributionTouch{}, AttributionDeal{},
+		AttributionMotion{}, AttributionChannel{}, AttributionCampaign{}, AttributionExcluded{}, DealMotion{}, MotionOverlap{},
+		MotionTiming{}, SourceComparison{}, AttributionOutcome{}, Cost{}, Roi{}, RoiGap{}, CohortMember{}, CohortComparison{}, DataQuality{},
 		LandFile{}, Run{}, Dictionary{},
 	)
 }

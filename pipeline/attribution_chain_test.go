@@ -9,6 +9,7 @@ import (
 // population of a chain is the whole company, so that each case has its own.
 
 const chainYAML = `attribution:
+  sensitivity: {lookbacks: [], bootstrap: 0}
   detail: [{lens: account, window: sourced}, {lens: account, window: influenced}]
 `
 

@@ -10,6 +10,7 @@ import (
 // their own.
 
 const knownYAML = `attribution:
+  sensitivity: {lookbacks: [], bootstrap: 0}
   windows: [sourced, accelerated, influenced]
   scopes: [all, marketing]
   detail:

@@ -15,7 +15,8 @@ var worldAsOf = time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
 
 // everyView computes all windows and scopes, and touch by touch four of the
 // six pairs of lens and window; the others are held by their sums.
-const everyView = `  windows: [sourced, accelerated, influenced]
+const everyView = `  sensitivity: {lookbacks: [], bootstrap: 0}
+  windows: [sourced, accelerated, influenced]
   scopes: [all, marketing]
   detail:
     - {lens: account, window: sourced}

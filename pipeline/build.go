@@ -25,7 +25,10 @@ type build struct {
 	sense     string
 	buildID   string
 	version   string
-	done      []StepDone
+	// trial names a run of some steps from which nothing is published; empty
+	// for the night's own.
+	trial string
+	done  []StepDone
 }
 
 // StepDone is a finished step.
@@ -83,7 +86,7 @@ func (b *build) runID() string { return b.outputs.ID }
 func (b *build) tableDir(name string) (string, error) { return b.outputs.TableDir(name) }
 
 func (b *build) tempDir(name string) string {
-	return filepath.Join(b.outputs.TempDir, "relations", name)
+	return filepath.Join(b.outputs.TempDir, "relations", b.trial, name)
 }
 
 // buildID names a build by everything its tables depend on.

@@ -140,6 +140,9 @@ func modelShares(ctx context.Context, b *build) ([]modelShare, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := fitSteps(names); err != nil {
+		return nil, err
+	}
 	steps, err := read[chainStep](ctx, b, `select basis, lens, touch_window, touch_scope, path_end, digits, steps, pipeline_cents, revenue_cents, is_last
 		from chain_step order by basis, lens, touch_window, touch_scope, digits, is_last, path_end`)
 	if err != nil {
@@ -192,13 +195,18 @@ func channelNames(ctx context.Context, b *build) (map[string][]string, error) {
 	for _, r := range rows {
 		names[r.Basis] = append(names[r.Basis], r.Name)
 	}
+	return names, nil
+}
+
+// fitSteps refuses more names than a digit of a step can tell apart.
+func fitSteps(names map[string][]string) error {
 	for basis, list := range names {
 		if len(list) >= stepBase {
-			return nil, fmt.Errorf("there are %d %ss; markov and shapley take %d at most: merge some in the channel rules of abm.yaml, or leave these models out",
+			return fmt.Errorf("there are %d %ss; markov and shapley take %d at most: merge some in the channel rules of abm.yaml, or leave these models out",
 				len(list), basis, stepBase-1)
 		}
 	}
-	return names, nil
+	return nil
 }
 
 // grouped cuts rows up by key; each group keeps the rows' order.

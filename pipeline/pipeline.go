@@ -83,7 +83,8 @@ func flow() []step {
 		model("30_engage/account"),
 		check("account__grain"),
 
-		// Journeys, weights, credits.
+		// Journeys, weights, credits; first with other lookbacks, to see how much the shares depend on it.
+		again("other_lookback_share", "credited_deal", "unit_credit", unitShares),
 		model("40_attribute/credited_deal"),
 		model("40_attribute/deal_touch"),
 		model("40_attribute/deal_lead"),
@@ -109,6 +110,8 @@ func flow() []step {
 		model("40_attribute/attribution_credit"),
 		model("40_attribute/attribution_sum"),
 		model("40_attribute/attribution_cell"),
+		model("40_attribute/bootstrap_unit"),
+		model("40_attribute/unit_credit"),
 		model("40_attribute/attribution_touch"),
 		model("40_attribute/attribution_deal"),
 		check("attribution_deal__once"),
@@ -121,6 +124,9 @@ func flow() []step {
 		check("attribution_totals__add_up"),
 		model("40_attribute/attribution_excluded"),
 		check("attribution_excluded__complete"),
+		solved("sensitivity_share", sensitivityShares),
+		model("40_attribute/attribution_sensitivity"),
+		check("attribution_sensitivity__adds_up"),
 
 		// Demand gen against lead gen, both ways, and beside the CRM's word.
 		model("40_attribute/deal_motion"),

@@ -2,9 +2,12 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -52,6 +55,48 @@ func solved[T any](name string, f func(context.Context, *build) ([]T, error)) st
 		}
 		return engine.Records(rows)
 	}}
+}
+
+// again runs the steps from the model first to the model last before their turn
+// in the flow, once with every lookback that the sensitivity asks for beside
+// the night's own, and makes a relation of what f finds after each time.
+func again[T any](name, first, last string, f func(context.Context, *build) ([]T, error)) step {
+	return solved(name, func(ctx context.Context, b *build) ([]T, error) {
+		var rows []T
+		for _, days := range b.config.Attribution.OtherLookbacks() {
+			found, err := withLookback(ctx, b, days, first, last, f)
+			if err != nil {
+				return nil, fmt.Errorf("with a lookback of %d days: %w", days, err)
+			}
+			rows = append(rows, found...)
+		}
+		return rows, load(ctx, b, "run_parameter", []runParameter{b.parameter()})
+	})
+}
+
+// withLookback runs the steps of a range as the build of the same night with
+// another lookback would, publishes nothing, and removes what it wrote. The
+// relations stay defined until the range's own turn makes them anew.
+func withLookback[T any](ctx context.Context, b *build, days int, first, last string, f func(context.Context, *build) ([]T, error)) (rows []T, err error) {
+	c := *b.config
+	c.Attribution.LookbackDays = days
+	trial := *b
+	trial.config, trial.trial = &c, fmt.Sprintf("lookback_%d", days)
+	defer func() { err = errors.Join(err, os.RemoveAll(trial.tempDir(""))) }()
+	if err := load(ctx, &trial, "run_parameter", []runParameter{trial.parameter()}); err != nil {
+		return nil, err
+	}
+	steps := flow()
+	named := func(name string) int { return slices.IndexFunc(steps, func(s step) bool { return s.name == name }) }
+	for _, s := range steps[named(first) : named(last)+1] {
+		if s.kind == kindCheck {
+			continue
+		}
+		if _, err := trial.run(ctx, s); err != nil {
+			return nil, &StepError{s.name, s.file, err}
+		}
+	}
+	return f(ctx, &trial)
 }
 
 func (s step) sortedBy(columns ...string) step {
@@ -117,8 +162,12 @@ func (b *build) runSolve(ctx context.Context, s step) (int64, error) {
 	return b.publish(ctx, s, "select * from "+rows)
 }
 
-// publish writes a published table, sorted, and holds it against its contract.
+// publish writes a published table, sorted, and holds it against its contract;
+// in a trial it is a relation like others.
 func (b *build) publish(ctx context.Context, s step, query string) (int64, error) {
+	if b.trial != "" {
+		return b.engine.Write(ctx, s.name, query, engine.Output{Dir: b.tempDir(s.name)})
+	}
 	table, _ := models.Find(s.name)
 	sortBy := s.sortBy
 	if sortBy == nil {

@@ -61,6 +61,7 @@ func fillScreen(ctx context.Context, r *pipeline.Reader, s *report.Screen) error
 	return errors.Join(
 		ask(ctx, r, &s.Motions, "screen_motion", s.View.Lens, s.View.Window, s.View.Scope),
 		ask(ctx, r, &s.Totals, "screen_motion_total", s.View.Lens, s.View.Window, s.View.Scope),
+		ask(ctx, r, &s.Ranges, "screen_sensitivity", s.View.Scope),
 		ask(ctx, r, &s.Overlaps, "screen_overlap", s.View.Lens),
 		ask(ctx, r, &s.Timings, "screen_timing", s.View.Lens),
 		ask(ctx, r, &s.CRMSources, "screen_crm", s.View.Lens),

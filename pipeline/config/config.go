@@ -4,7 +4,10 @@
 // an abm.yaml only says what is different about a company.
 package config
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Config is abm.yaml, complete: what the file leaves out holds its default.
 type Config struct {
@@ -286,6 +289,40 @@ type Attribution struct {
 	Custom       []Custom `yaml:"custom"`
 	Markov       Markov   `yaml:"markov"`
 	PrimaryModel string   `yaml:"primary_model"`
+	// Sensitivity asks how much the answer depends on these choices.
+	Sensitivity Sensitivity `yaml:"sensitivity"`
+}
+
+// PrimaryLens is account where it is computed, else the first lens.
+func (a Attribution) PrimaryLens() string { return preferred("account", a.Lenses) }
+
+// PrimaryWindow is influenced where it is computed, else the first window.
+func (a Attribution) PrimaryWindow() string { return preferred("influenced", a.Windows) }
+
+// OtherLookbacks are those of the sensitivity that are not LookbackDays, from
+// the shortest on.
+func (a Attribution) OtherLookbacks() []int {
+	days := slices.Sorted(slices.Values(a.Sensitivity.Lookbacks))
+	return slices.DeleteFunc(days, func(d int) bool { return d == a.LookbackDays })
+}
+
+func preferred(word string, words []string) string {
+	if slices.Contains(words, word) {
+		return word
+	}
+	return words[0]
+}
+
+// Sensitivity says under which other choices each share is computed, and how
+// its sampling error is.
+type Sensitivity struct {
+	// Lookbacks in days, beside LookbackDays.
+	Lookbacks []int `yaml:"lookbacks"`
+	// Bootstrap is how many resamples of the accounts are drawn; 0 leaves the
+	// intervals out.
+	Bootstrap int `yaml:"bootstrap"`
+	// Seed of the resamples: equal seeds give equal intervals.
+	Seed int `yaml:"seed"`
 }
 
 // Detail is a lens and window for which attribution_touch is published.

@@ -37,6 +37,7 @@ func defaults() *Config {
 			Markov:           Markov{Order: "1", SilentDays: 180},
 			Outcomes:         outcomes(),
 			PrimaryModel:     "w_shaped",
+			Sensitivity:      Sensitivity{Lookbacks: []int{90, 180, 365}, Bootstrap: 1000, Seed: 1},
 		},
 		// Two to three hours of work go into a lead (METRICS.md, Cost).
 		Cost: Cost{ShareBy: ShareByDirectCost, HoursPerLead: 2.5},

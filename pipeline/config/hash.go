@@ -46,6 +46,7 @@ func (c *Config) hash() string {
 	x.Engagement.Roles = sorted(c.Engagement.Roles)
 	a := &x.Attribution
 	a.DealTypes, a.Models, a.Lenses = sorted(a.DealTypes), sorted(a.Models), sorted(a.Lenses)
+	a.Sensitivity.Lookbacks = slices.Sorted(slices.Values(a.Sensitivity.Lookbacks))
 	a.Windows, a.Scopes, a.MilestoneMotions = sorted(a.Windows), sorted(a.Scopes), sorted(a.MilestoneMotions)
 	a.Outcomes = sorted(a.Outcomes)
 	a.Detail = slices.SortedFunc(slices.Values(a.Detail), func(p, q Detail) int {

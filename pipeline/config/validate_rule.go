@@ -1,6 +1,7 @@
 package config
 
 import (
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -145,6 +146,22 @@ func validateAttribution(a *Attribution, d *document) {
 	d.oneOf("attribution.markov.order", a.Markov.Order, "an order", markovOrders())
 	d.between("attribution.markov.silent_days", float64(a.Markov.SilentDays), 1, 3650)
 	d.computed("attribution.primary_model", a.PrimaryModel, "attribution.models", names)
+	validateSensitivity(a.Sensitivity, d)
+}
+
+func validateSensitivity(s Sensitivity, d *document) {
+	const lookbacks = "attribution.sensitivity.lookbacks"
+	for i, days := range s.Lookbacks {
+		d.between(item(lookbacks, i), float64(days), 1, 3650)
+		if slices.Contains(s.Lookbacks[:i], days) {
+			d.fail(item(lookbacks, i), "%d stands twice", days)
+		}
+	}
+	if s.Bootstrap != 0 {
+		// The ends of a 95 % interval rest on the 40th part of the resamples.
+		d.between("attribution.sensitivity.bootstrap", float64(s.Bootstrap), 100, 100_000)
+	}
+	d.between("attribution.sensitivity.seed", float64(s.Seed), 0, math.MaxInt32)
 }
 
 // computed fails the key unless its value is among those that another key lists.

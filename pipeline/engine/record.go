@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"iter"
 	"reflect"
 	"strings"
 	"time"
@@ -107,40 +108,74 @@ func appendValue(b array.Builder, v reflect.Value) {
 	}
 }
 
-// Decode reads all records into rows. Columns are found by name; a null
-// becomes nil where the field is a pointer, else the zero value.
+// Decode reads all records into rows, as Rows does.
 func Decode[T any](records array.RecordReader) ([]T, error) {
-	defer records.Release()
-	fs, err := fields(reflect.TypeFor[T]())
-	if err != nil {
-		return nil, err
-	}
 	var rows []T
-	for records.Next() {
-		batch := records.RecordBatch()
-		columns := make([]arrow.Array, len(fs))
-		for i, f := range fs {
-			at := batch.Schema().FieldIndices(f.name)
-			if len(at) != 1 {
-				return nil, fmt.Errorf("decode records: no column %s", f.name)
-			}
-			columns[i] = batch.Column(at[0])
+	for row, err := range Rows[T](records) {
+		if err != nil {
+			return nil, err
 		}
-		for r := range int(batch.NumRows()) {
-			var row T
-			v := reflect.ValueOf(&row).Elem()
-			for i, f := range fs {
-				if err := setValue(v.Field(f.index), columns[i], r); err != nil {
-					return nil, fmt.Errorf("decode column %s: %w", f.name, err)
-				}
-			}
-			rows = append(rows, row)
-		}
-	}
-	if err := records.Err(); err != nil {
-		return nil, fmt.Errorf("read records: %w", err)
+		rows = append(rows, row)
 	}
 	return rows, nil
+}
+
+// Rows reads records row by row, for relations too long to hold, and releases
+// them at the end. Columns are found by name; a null becomes nil where the
+// field is a pointer, else the zero value. After an error no row follows.
+func Rows[T any](records array.RecordReader) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		defer records.Release()
+		var none T
+		fs, err := fields(reflect.TypeFor[T]())
+		if err != nil {
+			yield(none, err)
+			return
+		}
+		for records.Next() {
+			batch := records.RecordBatch()
+			columns, err := columnsOf(batch, fs)
+			if err != nil {
+				yield(none, err)
+				return
+			}
+			for r := range int(batch.NumRows()) {
+				var row T
+				if err := setRow(reflect.ValueOf(&row).Elem(), fs, columns, r); err != nil {
+					yield(none, err)
+					return
+				}
+				if !yield(row, nil) {
+					return
+				}
+			}
+		}
+		if err := records.Err(); err != nil {
+			yield(none, fmt.Errorf("read records: %w", err))
+		}
+	}
+}
+
+// columnsOf finds the columns of fields.
+func columnsOf(batch arrow.RecordBatch, fs []field) ([]arrow.Array, error) {
+	columns := make([]arrow.Array, len(fs))
+	for i, f := range fs {
+		at := batch.Schema().FieldIndices(f.name)
+		if len(at) != 1 {
+			return nil, fmt.Errorf("decode records: no column %s", f.name)
+		}
+		columns[i] = batch.Column(at[0])
+	}
+	return columns, nil
+}
+
+func setRow(row reflect.Value, fs []field, columns []arrow.Array, r int) error {
+	for i, f := range fs {
+		if err := setValue(row.Field(f.index), columns[i], r); err != nil {
+			return fmt.Errorf("decode column %s: %w", f.name, err)
+		}
+	}
+	return nil
 }
 
 func setValue(v reflect.Value, column arrow.Array, r int) error {

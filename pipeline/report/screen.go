@@ -32,6 +32,8 @@ type Screen struct {
 	Motions []Motion
 	Totals  []ModelTotal
 	Costs   []Cost
+	// Ranges of the motions' shares over every combination of choices.
+	Ranges  []ShareRange
 	Cohorts []Cohort
 	Quality []Quality
 
@@ -116,11 +118,10 @@ type Deals struct {
 
 // Motion is what one model credits to one motion.
 type Motion struct {
-	Model    string  `arrow:"model"`
-	Motion   string  `arrow:"motion"`
-	Deals    float64 `arrow:"deals"`
-	Pipeline string  `arrow:"pipeline"`
-	Revenue  string  `arrow:"revenue"`
+	Model    string `arrow:"model"`
+	Motion   string `arrow:"motion"`
+	Pipeline string `arrow:"pipeline"`
+	Revenue  string `arrow:"revenue"`
 }
 
 // ModelTotal is what one model's motions add up to.
@@ -171,6 +172,21 @@ type CRMSource struct {
 	SourcedPipeline    string `arrow:"sourced_pipeline"`
 	InfluencedDeals    int64  `arrow:"influenced_deals"`
 	InfluencedPipeline string `arrow:"influenced_pipeline"`
+}
+
+// ShareRange is how far one motion's share of the credited pipeline goes, and
+// its share, with the 95 % interval, in the primary combination.
+type ShareRange struct {
+	Motion       string   `arrow:"motion"`
+	Verdict      string   `arrow:"verdict"`
+	PrimaryModel string   `arrow:"primary_model"`
+	Combinations int64    `arrow:"combinations"`
+	Deals        int64    `arrow:"deals"`
+	Share        *float64 `arrow:"share"`
+	Low          *float64 `arrow:"share_low"`
+	High         *float64 `arrow:"share_high"`
+	Least        float64  `arrow:"least"`
+	Most         float64  `arrow:"most"`
 }
 
 // Cohort is one arm of a cohort, with what became of its accounts.

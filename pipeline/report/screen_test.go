@@ -53,15 +53,20 @@ func planted() *report.Screen {
 		View:  report.View{Lens: "account", Window: "influenced", Scope: "all"},
 		Deals: report.Deals{Deals: 10, Won: 4, Others: 1, Pipeline: "123456789.00", Revenue: "1000.01"},
 		Motions: []report.Motion{
-			{Model: "linear", Motion: "demand_gen", Deals: 6, Pipeline: "100000000.00", Revenue: "500.00"},
-			{Model: "linear", Motion: "lead_gen", Deals: 2, Pipeline: "23456788.99", Revenue: "500.01"},
-			{Model: "linear", Motion: "unattributed", Deals: 2, Pipeline: "0.01", Revenue: "0.00"},
-			{Model: "first_touch", Motion: "lead_gen", Deals: 8, Pipeline: "123456788.99", Revenue: "1000.01"},
-			{Model: "first_touch", Motion: "unattributed", Deals: 2, Pipeline: "0.01", Revenue: "0.00"},
+			{Model: "linear", Motion: "demand_gen", Pipeline: "100000000.00", Revenue: "500.00"},
+			{Model: "linear", Motion: "lead_gen", Pipeline: "23456788.99", Revenue: "500.01"},
+			{Model: "linear", Motion: "unattributed", Pipeline: "0.01", Revenue: "0.00"},
+			{Model: "first_touch", Motion: "lead_gen", Pipeline: "123456788.99", Revenue: "1000.01"},
+			{Model: "first_touch", Motion: "unattributed", Pipeline: "0.01", Revenue: "0.00"},
 		},
 		Totals: []report.ModelTotal{
 			{Model: "linear", Pipeline: "123456789.00", Revenue: "1000.01"},
 			{Model: "first_touch", Pipeline: "123456789.00", Revenue: "1000.01"},
+		},
+		Ranges: []report.ShareRange{
+			{Motion: "demand_gen", Verdict: "model_dependent", PrimaryModel: "linear", Combinations: 144, Deals: 40, Share: f(.598), Low: f(.552), High: f(.641), Least: .22, Most: .855},
+			{Motion: "lead_gen", Verdict: "robust", PrimaryModel: "linear", Combinations: 144, Deals: 31, Share: f(.391), Least: .36, Most: .4},
+			{Motion: "sales", Verdict: "too_few_deals", PrimaryModel: "linear", Combinations: 144, Deals: 29, Share: f(.011), Low: f(0), High: f(.031), Least: 0, Most: 1},
 		},
 		PrimaryModel: "linear",
 		Costs: []report.Cost{

@@ -24,7 +24,7 @@ func (s *Screen) writeMotions(w io.Writer) {
 	s.writeAmounts(w, "pipeline", motions, func(m Motion) string { return m.Pipeline }, func(t ModelTotal) string { return t.Pipeline }, s.Deals.Pipeline)
 	fmt.Fprintln(w)
 	s.writeAmounts(w, "revenue", motions, func(m Motion) string { return m.Revenue }, func(t ModelTotal) string { return t.Revenue }, s.Deals.Revenue)
-	sentence(w, s.verdict())
+	s.writeRanges(w)
 }
 
 func (s *Screen) otherDeals() string {
@@ -65,11 +65,7 @@ func (s *Screen) motions() []string {
 func (s *Screen) writeAmounts(w io.Writer, what string, motions []string, amount func(Motion) string, sum func(ModelTotal) string, deals string) {
 	t := Table{Columns: []Column{{Head: what, Max: 18}}}
 	for _, m := range motions {
-		head := m
-		if words, ok := motionHeads[m]; ok {
-			head = words
-		}
-		t.Columns = append(t.Columns, Column{Head: head, Right: true})
+		t.Columns = append(t.Columns, Column{Head: motionHead(m), Right: true})
 	}
 	t.Columns = append(t.Columns, Column{Head: "total", Right: true})
 	same := true
@@ -115,24 +111,38 @@ func (s *Screen) models() []ModelTotal {
 	return sorted
 }
 
-// verdict says how far the models are apart, for whoever settles the argument.
-func (s *Screen) verdict() string {
-	var low, high Motion
-	for _, m := range s.Motions {
-		if m.Motion != "lead_gen" {
-			continue
+// writeRanges says how much the answer depends on the choices, for whoever
+// settles the argument.
+func (s *Screen) writeRanges(w io.Writer) {
+	if len(s.Ranges) > 0 {
+		fmt.Fprintln(w)
+		t := Table{Columns: []Column{
+			{Head: "share of pipeline", Max: 18}, {Head: s.Ranges[0].PrimaryModel, Right: true}, {Head: "95 % interval", Right: true},
+			{Head: "least", Right: true}, {Head: "most", Right: true}, {Head: "verdict"},
+		}}
+		for _, r := range s.Ranges {
+			t.Add(motionHead(r.Motion), rate(r.Share), interval(r.Low, r.High), Percent(r.Least), Percent(r.Most), verdict(r))
 		}
-		if low.Model == "" || m.Deals < low.Deals {
-			low = m
-		}
-		if high.Model == "" || m.Deals > high.Deals {
-			high = m
-		}
+		t.Write(w)
+		sentence(w, fmt.Sprintf("Shares of what is credited; least and most are of %s of model, lens, window and lookback (table attribution_sensitivity).",
+			Plural(s.Ranges[0].Combinations, "combination")))
 	}
-	if high.Model == "" || s.Deals.Deals == 0 {
-		return "Attribution shares out what happened; it does not say what would be missing without a motion."
+	sentence(w, "Attribution shares out what happened; it does not say what would be missing without a motion.")
+}
+
+func verdict(r ShareRange) string {
+	switch r.Verdict {
+	case "robust":
+		return "robust"
+	case "too_few_deals":
+		return fmt.Sprintf("too few deals: %d", r.Deals)
 	}
-	return fmt.Sprintf("The choice of model moves lead gen between %s of the deals (%s) and %s (%s). "+
-		"Attribution shares out what happened; it does not say what would be missing without a motion.",
-		Percent(low.Deals/float64(s.Deals.Deals)), low.Model, Percent(high.Deals/float64(s.Deals.Deals)), high.Model)
+	return "depends on the model"
+}
+
+func motionHead(motion string) string {
+	if words, ok := motionHeads[motion]; ok {
+		return words
+	}
+	return motion
 }

@@ -3,7 +3,6 @@
 select
     model,
     motion,
-    cast(sum(deals) as double) as deals,
     cast(cast(sum(pipeline) as decimal(18, 2)) as varchar) as pipeline,
     cast(cast(sum(revenue) as decimal(18, 2)) as varchar) as revenue
 from attribution_motion
