@@ -68,7 +68,7 @@ func TestCostPerLead(t *testing.T) {
 	n.want("select member, leads, media_cost, loaded_cost, cost_per_lead, cost_per_deal, media_roi, loaded_roi from roi where dimension = 'channel' and period_basis = 'touch' and"+oneRoi+"order by member",
 		"content|1000|0|100000|100|(null)|(null)|-1", "paid_search|3000|38000|38000|12.67|(null)|-1|-1")
 	n.want("select count(*), count(distinct model), min(loaded_cost), max(loaded_cost), min(leads), max(leads) from roi where dimension = 'motion'",
-		"72|9|138000|138000|4000|4000")
+		"96|12|138000|138000|4000|4000")
 	// Both cost the same month of the same motion, by how they are worked out.
 	n.want("select channel, motion, campaign_id, cost_type, placement, amount, period_month from cost order by channel",
 		"content|lead_gen|no_campaign|content|direct|100000|2026-05-01", "paid_search|lead_gen|no_campaign|media|direct|38000|2026-05-01")

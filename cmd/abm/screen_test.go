@@ -54,8 +54,8 @@ func TestScreenOfTheDemo(t *testing.T) {
 				t.Fatalf("no table of %s in\n%s", what, c.stdout)
 			}
 			rows := strings.Split(table[1], "\n")
-			if len(rows) != 9 {
-				t.Errorf("%d models in the table of %s, want 9", len(rows), what)
+			if len(rows) != 12 {
+				t.Errorf("%d models in the table of %s, want 12", len(rows), what)
 			}
 			for _, row := range rows {
 				if cells := strings.Fields(row); cells[len(cells)-1] != table[2] || sum(t, cells[1:len(cells)-1]) != cents(t, table[2]) {
