@@ -153,7 +153,7 @@ func (p *DealPage) writeRoles(w io.Writer) {
 		t.Write(w)
 	}
 	sentence(w, "between: it shares what the milestones, or the first and the last touch, leave. outside: it lies before the first or behind the last milestone. "+
-		"1 of n: every touch gets the same. d before last: the weight halves with each half-life of days before the last touch. A blank: not in the window or scope.")
+		"1 of n: n touches share alike, all of the window under linear, those of its channel under markov and shapley, of its motion under markov_motion. d before last: the weight halves with each half-life of days before the last touch. A blank: not in the window or scope.")
 }
 
 func (p *DealPage) writeExcluded(w io.Writer) {

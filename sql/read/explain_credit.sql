@@ -61,8 +61,8 @@ select
         when model = 'linear' then '1 of ' || n
         when model = 'time_decay' then days_before || ' d before last'
         when model = 'position_based' then case when i = 1 then 'first' when i = n then 'last' else 'between' end
-        when model in ('markov', 'shapley') then '1 of ' || channel_touches || ' ' || channel
-        when model = 'markov_motion' then '1 of ' || motion_touches || ' ' || motion
+        when model in ('markov', 'shapley') then '1 of ' || channel_touches
+        when model = 'markov_motion' then '1 of ' || motion_touches
         when milestones <> '' and weight > 0 then milestones
         when not has_milestone and weight > 0 then '1 of ' || n
         when model not in ('u_shaped', 'w_shaped', 'full_path') and i = n and weight > 0 then 'last'
