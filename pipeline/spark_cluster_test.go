@@ -94,32 +94,62 @@ func waitFor(t *testing.T, address string) {
 	t.Fatalf("nothing answers at %s", address)
 }
 
-// onCluster makes a company's nights run on the cluster.
-func (n *night) onCluster(c *cluster) {
-	n.onSpark(c.master, "spark.executor.extraJavaOptions: "+quickJava)
-}
-
-// Two workers with executors of their own give DuckDB's tables, twice in a row.
-func TestSparkClusterGivesTheSameTables(t *testing.T) {
+// A standalone cluster of two workers, over four nights of one company: the
+// driver is killed, two nights in a row give DuckDB's tables, and so does one
+// that loses a worker.
+func TestSparkCluster(t *testing.T) {
 	c := startCluster(t)
 	duck, lit := demoNight(t, "9"), demoNight(t, "9")
-	lit.onCluster(c)
+	lit.onSpark(c.master, "spark.executor.extraJavaOptions: "+quickJava)
 	duck.timed("duckdb")
-	for range 2 {
+	sameTables := func(t *testing.T) {
 		lit.now = lit.now.Add(time.Hour)
 		lit.timed(c.master)
 		sameRows(t, lit, duck)
 	}
+	for _, night := range []struct {
+		name string
+		run  func(*testing.T)
+	}{
+		{"driver killed", func(t *testing.T) { losesDriver(t, lit) }},
+		{"next night", sameTables},
+		{"night after", sameTables},
+		{"worker killed", func(t *testing.T) { losesWorker(t, lit, c); sameRows(t, lit, duck) }},
+	} {
+		if !t.Run(night.name, night.run) {
+			return
+		}
+	}
 }
 
-// A worker killed in the middle of a run, its executor with it: Spark computes
-// again what was lost, and the tables are the same.
-func TestSparkClusterLosesAWorker(t *testing.T) {
-	c := startCluster(t)
-	duck, lit := demoNight(t, "9"), demoNight(t, "9")
-	lit.onCluster(c)
-	duck.run()
-	o := lit.options()
+// losesDriver: nothing is published, nothing is left behind, and the message
+// says so.
+func losesDriver(t *testing.T, n *night) {
+	o := n.options()
+	o.Progress = func(e pipeline.Event) {
+		if e.Phase == "build" && e.Name == "person" {
+			killDriver(t, n.dir)
+		}
+	}
+	_, err := pipeline.Run(context.Background(), o)
+	if err == nil || !strings.Contains(err.Error(), "spark-submit ended early") {
+		t.Fatalf("got %v", err)
+	}
+	warehouse := filepath.Join(n.dir, "warehouse")
+	if _, err := os.Stat(filepath.Join(warehouse, "current.json")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("something is published: %v", err)
+	}
+	left, err := os.ReadDir(filepath.Join(warehouse, "tmp"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v %v", left, err)
+	}
+}
+
+// losesWorker kills a worker in the middle of a run, its executor with it:
+// Spark computes again what was lost.
+func losesWorker(t *testing.T, n *night, c *cluster) {
+	n.now = n.now.Add(time.Hour)
+	o := n.options()
 	// In the middle: a while after a step with several stages began.
 	var killed *time.Timer
 	o.Progress = func(e pipeline.Event) {
@@ -133,7 +163,6 @@ func TestSparkClusterLosesAWorker(t *testing.T) {
 	if killed == nil || killed.Stop() {
 		t.Fatal("no worker was killed: nothing is tested")
 	}
-	sameRows(t, lit, duck)
 }
 
 // Every worker lost, for good: an error says so, where Spark would wait without end.
@@ -160,34 +189,6 @@ func TestSparkClusterLosesEveryWorker(t *testing.T) {
 	if err := e.Close(); err != nil {
 		t.Error(err)
 	}
-}
-
-// The driver killed: nothing is published, the message says so, and the next
-// run is clean and gives DuckDB's tables.
-func TestSparkDriverIsKilled(t *testing.T) {
-	duck, lit := demoNight(t, "9"), demoNight(t, "9")
-	lit.onSpark("local[2]")
-	duck.run()
-	o := lit.options()
-	o.Progress = func(e pipeline.Event) {
-		if e.Phase == "build" && e.Name == "person" {
-			killDriver(t, lit.dir)
-		}
-	}
-	_, err := pipeline.Run(context.Background(), o)
-	if err == nil || !strings.Contains(err.Error(), "spark-submit ended early") {
-		t.Fatalf("got %v", err)
-	}
-	warehouse := filepath.Join(lit.dir, "warehouse")
-	if _, err := os.Stat(filepath.Join(warehouse, "current.json")); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("something is published: %v", err)
-	}
-	left, err := os.ReadDir(filepath.Join(warehouse, "tmp"))
-	if err != nil || len(left) > 0 {
-		t.Errorf("left behind: %v %v", left, err)
-	}
-	lit.timed("local[2]")
-	sameRows(t, lit, duck)
 }
 
 // killDriver kills the JVM of the application that works in a folder.
