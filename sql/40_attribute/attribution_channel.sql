@@ -7,5 +7,5 @@ select
     from_cents(cast(sum(pipeline_cents) as bigint)) as pipeline,
     from_cents(cast(sum(revenue_cents) as bigint)) as revenue,
     period_month
-from attribution_period
+from attribution_month
 group by model, lens, touch_window, touch_scope, channel, motion, period_month
