@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -68,7 +69,7 @@ func rounded(a, n, d int64) string {
 }
 
 func amounts() []int64 {
-	return []int64{0, 1, -1, 2, -2, 3, -3, 5, -5, 99, 100_000_01, -100_000_01, math.MaxInt32, math.MaxInt64 - 1, math.MaxInt64, -math.MaxInt64}
+	return []int64{0, 1, -1, 2, -2, 3, -3, 5, -5, 99, 100_000_01, -100_000_01, math.MaxInt32, 1<<50 - 1, 1 << 50, math.MaxInt64 - 1, math.MaxInt64, -math.MaxInt64}
 }
 
 func shareEdges() []edge {
@@ -80,6 +81,14 @@ func shareEdges() []edge {
 			{1, math.MaxInt64}, {math.MaxInt64 / 2, math.MaxInt64}, {math.MaxInt64/2 + 1, math.MaxInt64}, {math.MaxInt64 - 1, math.MaxInt64}, {math.MaxInt64, math.MaxInt64},
 		} {
 			edges = append(edges, edge{A: ptr(a), N: ptr(r[0]), D: ptr(r[1]), want: rounded(a, r[0], r[1])})
+		}
+	}
+	// Where the quotient is guessed first: any amount, and one whose quotient lies at or beside a half.
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 200 {
+		d := 1<<31 + random.Int64N(1<<59)
+		for _, r := range [][2]int64{{random.Int64N(1 << 50), random.Int64N(d + 1)}, {2*random.Int64N(1<<49) + 1, d / 2}, {2*random.Int64N(1<<49) + 1, d/2 + 1}} {
+			edges = append(edges, edge{A: ptr(r[0]), N: ptr(r[1]), D: ptr(d), want: rounded(r[0], r[1], d)})
 		}
 	}
 	return append(edges, edge{N: ptr(int64(1)), D: ptr(int64(2)), want: null}, edge{A: ptr(int64(1)), D: ptr(int64(2)), want: null})
