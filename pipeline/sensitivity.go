@@ -135,7 +135,7 @@ func (c *comboCredits) add(credit unitCredit) {
 		if p.basis == "motion" {
 			name = credit.Motion
 		}
-		at, _ := slices.BinarySearch(p.names, name)
+		at, _ := slices.BinarySearch(p.names, name) // channel_number has every name, in order
 		p.amounts[at][credit.Unit] += credit.amount(p.outcome)
 	}
 }

@@ -181,7 +181,7 @@ func TestHash(t *testing.T) {
 	for _, text := range []string{
 		"memory: 4GiB\nthreads: 3\nwarehouse: w\nreader_path: /m\nretention: {runs: 9}\nmax_reject_share: 0.5\nmax_delete_share: 1\non_file_error: skip\n" + minimal,
 		strings.ReplaceAll(minimal, ".csv", ".ndjson"),
-		"attribution: {lenses: [lead, account], milestone_motions: [lead_gen, demand_gen]}\n" + minimal,
+		"attribution: {lenses: [lead, account], milestone_motions: [lead_gen, demand_gen], sensitivity: {lookbacks: [365, 90, 180]}}\n" + minimal,
 	} {
 		if hash(text) != base {
 			t.Errorf("hash changes with\n%s", text)
@@ -193,7 +193,7 @@ func TestHash(t *testing.T) {
 		"domains: {internal: [a.com]}\n", "domains: {competitor: [a.com]}\n", "match: {margin: 0.1}\n",
 		"channels: [{channel: pr, medium: x}]\n", "motions: [{motion: sales, channel: x}]\n", "seniority: [{seniority: vp, title: x}]\n",
 		"engagement: {half_life_days: 31}\n", "engagement: {points: [{touch_type: x, points: 1}]}\n", "fit: [{field: employees, min: 0, points: 1}]\n",
-		"attribution: {lookback_days: 90}\n", "attribution: {detail: []}\n", "cohorts: [{name: a, tiers: ['1']}]\n",
+		"attribution: {lookback_days: 90}\n", "attribution: {detail: []}\n", "attribution: {sensitivity: {seed: 2}}\n", "cohorts: [{name: a, tiers: ['1']}]\n",
 	} {
 		h := hash(text + minimal)
 		if other, ok := seen[h]; ok {

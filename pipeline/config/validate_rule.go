@@ -1,7 +1,6 @@
 package config
 
 import (
-	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -161,7 +160,7 @@ func validateSensitivity(s Sensitivity, d *document) {
 		// The ends of a 95 % interval rest on the 40th part of the resamples.
 		d.between("attribution.sensitivity.bootstrap", float64(s.Bootstrap), 100, 100_000)
 	}
-	d.between("attribution.sensitivity.seed", float64(s.Seed), 0, math.MaxInt32)
+	d.between("attribution.sensitivity.seed", float64(s.Seed), 0, 999_999)
 }
 
 // computed fails the key unless its value is among those that another key lists.
