@@ -109,6 +109,9 @@ func Landed() []Table {
 	return describe(Lead{}, Touch{}, Deal{}, Account{}, Campaign{}, DealContact{}, Signal{}, ProgrammeMember{})
 }
 
+// Ended describes the lists of ended records that lie beside landed files.
+func Ended() Table { return describe(EndedRecord{})[0] }
+
 // Entity finds a landed table by its entity name.
 func Entity(name string) (Table, bool) { return find(Landed(), name) }
 

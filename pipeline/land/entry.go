@@ -16,6 +16,9 @@ const (
 	Known = "known"
 	// Failed: nothing of the file is used; Reason says why.
 	Failed = "failed"
+	// Compacted: no extract file, but the records of earlier entries, gathered in
+	// one LandedFile.
+	Compacted = "compacted"
 )
 
 // Where an extract date came from.
@@ -64,6 +67,17 @@ type Entry struct {
 	Unmapped []string `json:"unmapped,omitempty"`
 	// Missing lists our mapped columns of which the file has no column.
 	Missing []string `json:"missing,omitempty"`
+	// Snapshot names what the files of one day of a snapshot source amount to,
+	// SnapshotFiles is how many they are. Snapshots with the same name hold the
+	// same records.
+	Snapshot      string `json:"snapshot,omitempty"`
+	SnapshotFiles int    `json:"snapshot_files,omitempty"`
+	// Parent is the snapshot that this one is landed as a difference to: its
+	// records are the parent's without those that EndedFile lists and with those
+	// in LandedFile. Empty where LandedFile holds all records.
+	Parent      string `json:"parent,omitempty"`
+	EndedFile   string `json:"ended_file,omitempty"`
+	EndedSHA256 string `json:"ended_sha256,omitempty"`
 	// LandedFile is relative to the warehouse root, with slashes.
 	LandedFile   string    `json:"landed_file,omitempty"`
 	LandedSHA256 string    `json:"landed_sha256,omitempty"`

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/parquet-go/parquet-go"
-	"github.com/zeebo/xxh3"
 )
 
 // email derives the person's key and the domain. Text without an @ is not an
@@ -115,10 +114,12 @@ func (c *converter) attributes(fields [][]byte) {
 }
 
 // key hashes the key of a record as it would be landed; false where a key
-// column is null or not there.
+// column is null, not there or not of its type.
 func (c *converter) key(fields [][]byte) (uint64, bool) {
 	c.native = nil
-	sum := uint64(0)
+	start := len(c.arena)
+	defer func() { c.arena = c.arena[:start] }()
+	sum, exponent := uint64(0), c.plan.exponent
 	for _, i := range c.plan.keys {
 		col := &c.plan.columns[i]
 		for _, at := range c.bound.columns[i] {
@@ -126,31 +127,38 @@ func (c *converter) key(fields [][]byte) (uint64, bool) {
 				return 0, false
 			}
 		}
-		cell, _ := c.cell(col, c.bound.columns[i], fields)
+		cell, isNumber := c.cell(col, c.bound.columns[i], fields)
 		if cell == nil {
 			return 0, false
 		}
-		start := len(c.arena)
-		if col.op == opID {
-			cell = c.id(col, cell)
+		v, rej := c.typed(col, cell, isNumber, &exponent)
+		if rej != nil {
+			return 0, false
 		}
-		sum = combineKey(sum, cell)
-		c.arena = c.arena[:start]
+		sum = hashValue(sum, v)
 	}
 	return sum, true
 }
 
-// keyOf hashes the key of the record in a row of the batch.
-func (c *converter) keyOf(row int) uint64 {
-	sum := uint64(0)
-	for _, i := range c.plan.keys {
-		sum = combineKey(sum, c.leaves[c.plan.columns[i].leaf][row].ByteArray())
+// appendRefs describes the batch for the comparison with another snapshot.
+func (c *converter) appendRefs(to []ref, file int32) []ref {
+	start := len(to)
+	for row := range c.rows {
+		to = append(to, ref{number: c.leaves[c.plan.leaf.record][row].Int64(), file: file})
 	}
-	return sum
+	batch := to[start:]
+	for _, i := range c.plan.keys {
+		for row, v := range c.leaves[c.plan.columns[i].leaf][:c.rows] {
+			batch[row].key = hashValue(batch[row].key, v)
+		}
+	}
+	for _, leaf := range c.plan.content {
+		for row, v := range c.leaves[leaf][:c.rows] {
+			batch[row].hash = hashValue(batch[row].hash, v)
+		}
+	}
+	return to
 }
-
-// combineKey adds one key column to a record's key hash.
-func combineKey(sum uint64, cell []byte) uint64 { return xxh3.HashSeed(cell, sum) }
 
 // sameDay reports whether a record has the extract date of the first one; the
 // time of day may differ.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -112,7 +113,20 @@ func (w *world) selection(asOf string, sense land.Sense) land.Selection {
 // leads reads the leads that a night sees.
 func (w *world) leads(asOf string) []models.Lead {
 	w.t.Helper()
-	return readAll[models.Lead](w.t, w.selection(asOf, land.KnownBy).Files["lead"])
+	sel := w.selection(asOf, land.KnownBy)
+	ended := map[models.EndedRecord]bool{}
+	for _, f := range sel.Ended["lead"] {
+		rows, err := parquet.ReadFile[models.EndedRecord](f.Path)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		for _, r := range rows {
+			ended[r] = true
+		}
+	}
+	return slices.DeleteFunc(readAll[models.Lead](w.t, sel.Files["lead"]), func(l models.Lead) bool {
+		return ended[models.EndedRecord{LandSource: l.LandSource, ExtractDate: l.ExtractDate, FileSHA256: l.FileSHA256, RecordNumber: l.RecordNumber}]
+	})
 }
 
 func readAll[T any](t *testing.T, files []land.File) []T {

@@ -59,7 +59,8 @@ type plan struct {
 	hash   string
 
 	columns []column // keys first, then currency, then in table order
-	keys    []int    // of columns
+	keys    []int    // of columns, in the order of the table's key
+	content []int    // leaves that make a record another version when they change
 	keep    []string
 
 	leaf struct{ source, date, sha, record, attributes, personKey, emailDomain int }
@@ -100,6 +101,11 @@ func compile(cfg *config.Config, src config.Source) (*plan, error) {
 	p.leaf.sha, p.leaf.record = p.mustLeaf("file_sha256"), p.mustLeaf("record_number")
 	p.leaf.attributes = p.mustLeaf("attributes")
 	p.leaf.personKey, p.leaf.emailDomain = p.findLeaf("person_key"), p.findLeaf("email_domain")
+	for i, name := range p.schema.Columns() {
+		if !isOrigin(name[0]) {
+			p.content = append(p.content, i)
+		}
+	}
 	var err error
 	p.hash, err = mappingHash(cfg, src, table)
 	return p, err

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -43,6 +44,12 @@ type File struct {
 type Selection struct {
 	// Files by entity, sorted by source, extract date and path, each once.
 	Files map[string][]File
+	// Ended are the lists of those records in Files that the snapshots read no
+	// longer have so (models.EndedRecord), by entity and sorted alike.
+	Ended map[string][]File
+	// Snapshots holds the day that each snapshot source speaks for: that of all
+	// its records, whichever day they were landed on.
+	Snapshots map[string]time.Time
 	// Entries of the ledger that stand behind the files.
 	Entries []Entry
 	// NewestExtract is the newest extract date of any usable entry, whatever
@@ -55,15 +62,15 @@ type Selection struct {
 	InputsHash string
 }
 
-// Select says which landed files a night reads. Of a snapshot source that is
-// the newest complete snapshot up to the as-of date; of a delta source every
-// file up to it. A zero asOf means the newest extract date landed.
+// Select says which landed files a night reads. Of a snapshot source those are
+// what the newest complete snapshot up to the as-of date is made of; of a delta
+// source every file up to it. A zero asOf means the newest extract date landed.
 func Select(root string, cfg *config.Config, asOf time.Time, sense Sense) (Selection, error) {
 	l, err := openLedger(root)
 	if err != nil {
 		return Selection{}, err
 	}
-	sel := Selection{Files: map[string][]File{}, AsOf: asOf}
+	sel := Selection{Files: map[string][]File{}, Ended: map[string][]File{}, Snapshots: map[string]time.Time{}, AsOf: asOf}
 	bySource := make([][]Entry, len(cfg.Sources))
 	newest := ""
 	for i, src := range cfg.Sources {
@@ -90,7 +97,7 @@ func Select(root string, cfg *config.Config, asOf time.Time, sense Sense) (Selec
 		if err := unlanded(cfg, bySource[i], until); err != nil {
 			return Selection{}, err
 		}
-		if err := sel.add(root, src, bySource[i], until); err != nil {
+		if err := sel.add(l, src, bySource[i], until); err != nil {
 			return Selection{}, err
 		}
 	}
@@ -122,28 +129,48 @@ func unlanded(cfg *config.Config, entries []Entry, until string) error {
 }
 
 // add picks the entries of one source.
-func (s *Selection) add(root string, src config.Source, entries []Entry, until string) error {
+func (s *Selection) add(l *ledger, src config.Source, entries []Entry, until string) error {
 	if src.Mode != "delta" {
 		entries = newestSnapshot(entries, until)
 	}
+	entries = slices.DeleteFunc(slices.Clone(entries), func(e Entry) bool {
+		return e.State == Failed || e.Entity != src.Entity || (until != "" && e.ExtractDate > until)
+	})
+	s.Entries = append(s.Entries, entries...)
+	parts := entries
+	if src.Mode != "delta" && len(entries) > 0 {
+		var err error
+		if s.Snapshots[src.Name], err = time.Parse(time.DateOnly, entries[0].ExtractDate); err != nil {
+			return fmt.Errorf("read ledger: entry %d: %w", entries[0].Sequence, err)
+		}
+		if parts, err = l.parts(entries[0].Snapshot); err != nil {
+			return err
+		}
+	}
+	return s.addFiles(l.root, src, parts)
+}
+
+// addFiles picks the landed files of entries, each once.
+func (s *Selection) addFiles(root string, src config.Source, parts []Entry) error {
 	seen := map[string]bool{}
-	for _, e := range entries {
-		if e.State == Failed || e.Entity != src.Entity || (until != "" && e.ExtractDate > until) {
-			continue
-		}
-		s.Entries = append(s.Entries, e)
-		if seen[e.LandedFile] {
-			continue
-		}
-		seen[e.LandedFile] = true
+	for _, e := range parts {
 		date, err := time.Parse(time.DateOnly, e.ExtractDate)
 		if err != nil {
 			return fmt.Errorf("read ledger: entry %d: %w", e.Sequence, err)
 		}
-		s.Files[e.Entity] = append(s.Files[e.Entity], File{
+		f := File{
 			Path: filepath.Join(root, filepath.FromSlash(e.LandedFile)), Source: e.Source,
 			ExtractDate: date, SHA256: e.SHA256, LandedSHA256: e.LandedSHA256, Rows: e.LandedRows,
-		})
+		}
+		if !seen[e.LandedFile] {
+			seen[e.LandedFile] = true
+			s.Files[src.Entity] = append(s.Files[src.Entity], f)
+		}
+		if src.Mode != "delta" && e.EndedFile != "" && !seen[e.EndedFile] {
+			seen[e.EndedFile] = true
+			f.Path, f.LandedSHA256, f.Rows = filepath.Join(root, filepath.FromSlash(e.EndedFile)), e.EndedSHA256, 0
+			s.Ended[src.Entity] = append(s.Ended[src.Entity], f)
+		}
 	}
 	return nil
 }
@@ -151,7 +178,7 @@ func (s *Selection) add(root string, src config.Source, entries []Entry, until s
 // Verify holds every landed file against the hash that landing noted: an engine
 // reads a Parquet file with a flipped bit without a word.
 func (s Selection) Verify(ctx context.Context) error {
-	for _, files := range s.Files {
+	for _, files := range s.lists() {
 		for _, f := range files {
 			sum, err := hashFile(ctx, f.Path)
 			if ctx.Err() != nil {
@@ -169,9 +196,23 @@ func (s Selection) Verify(ctx context.Context) error {
 	return nil
 }
 
+// HasChanges reports whether some records of an entity were landed on another
+// day than the one their source's snapshot speaks for.
+func (s Selection) HasChanges(entity string) bool {
+	return slices.ContainsFunc(s.Files[entity], func(f File) bool {
+		day, ok := s.Snapshots[f.Source]
+		return ok && !day.Equal(f.ExtractDate)
+	})
+}
+
+// lists are the lists of files, of every entity and of both kinds.
+func (s Selection) lists() [][]File {
+	return slices.Concat(slices.Collect(maps.Values(s.Files)), slices.Collect(maps.Values(s.Ended)))
+}
+
 // finish sorts what was picked and hashes it.
 func (s *Selection) finish() {
-	for _, files := range s.Files {
+	for _, files := range s.lists() {
 		sort.Slice(files, func(i, j int) bool {
 			a, b := files[i], files[j]
 			if a.Source != b.Source {
@@ -185,7 +226,11 @@ func (s *Selection) finish() {
 	}
 	lines := make(map[string]bool, len(s.Entries))
 	for _, e := range s.Entries {
-		lines[strings.Join([]string{e.Entity, e.Source, e.ExtractDate, e.SHA256, e.MappingHash}, "\t")] = true
+		line := []string{e.Entity, e.Source, e.ExtractDate, e.SHA256, e.MappingHash}
+		if e.Carried > 0 {
+			line = append(line, e.Snapshot) // it holds records of the snapshot before
+		}
+		lines[strings.Join(line, "\t")] = true
 	}
 	sorted := make([]string, 0, len(lines))
 	for line := range lines {

@@ -15,8 +15,8 @@ type outcome struct {
 	reasons            map[string]int64
 	first              *Rejected // the first reject's line, column, rule and message
 	quarantine         []byte
-	keys               []uint64 // of accepted records, where they are asked for
-	rejectedKeys       []uint64 // of rejected records with a readable key
+	refs               []ref         // of accepted records, where they are asked for
+	rejectedKeys       []rejectedKey // of rejected records with a readable key
 	err                error
 }
 
@@ -33,18 +33,19 @@ func (o *outcome) add(part *outcome) {
 	if o.first == nil {
 		o.first = part.first
 	}
-	o.keys = append(o.keys, part.keys...)
 	o.rejectedKeys = append(o.rejectedKeys, part.rejectedKeys...)
 }
 
 // worker parses parts of one file and encodes them, one at a time. It is the
 // sink of its parser.
 type worker struct {
-	file     string
-	names    []string
-	parser   parser
-	convert  *converter
-	withKeys bool
+	file    string
+	names   []string
+	parser  parser
+	convert *converter
+	// withRefs says that the file belongs to a snapshot, as its place-th origin.
+	withRefs bool
+	place    int32
 
 	group  *parquet.ConcurrentRowGroupWriter
 	number int64
@@ -76,9 +77,6 @@ func (w *worker) record(fields [][]byte, native []bool, line int64, raw []byte) 
 	}
 	w.number++
 	w.out.accepted++
-	if w.withKeys {
-		w.out.keys = append(w.out.keys, w.convert.keyOf(w.convert.rows-1))
-	}
 	if w.convert.rows == batchRows {
 		w.flush()
 	}
@@ -99,9 +97,9 @@ func (w *worker) reject(rej reject, fields [][]byte, line int64, raw []byte) {
 	if o.first == nil {
 		o.first = &Rejected{Line: line, Column: rej.column, Rule: rej.rule, Message: rej.message}
 	}
-	if w.withKeys {
+	if w.withRefs {
 		if key, ok := w.convert.key(fields); ok {
-			o.rejectedKeys = append(o.rejectedKeys, key)
+			o.rejectedKeys = append(o.rejectedKeys, rejectedKey{key, w.place})
 		}
 	}
 	if raw == nil {
@@ -162,6 +160,9 @@ func appendQuarantine(b []byte, file string, number, line int64, rej reject, raw
 // flush encodes the batch into the row group.
 func (w *worker) flush() {
 	n := w.convert.rows
+	if w.withRefs {
+		w.out.refs = w.convert.appendRefs(w.out.refs, w.place)
+	}
 	if n > 0 && w.err == nil {
 		for i, c := range w.group.ColumnWriters() {
 			if _, err := c.WriteRowValues(w.convert.leaves[i][:n]); err != nil {
