@@ -155,6 +155,16 @@ type cohortRule struct {
 	Word   string `arrow:"word"`
 }
 
+type columnDrift struct {
+	Rule     string `arrow:"rule_name"`
+	Severity string `arrow:"severity"`
+	Entity   string `arrow:"entity"`
+	Source   string `arrow:"land_source"`
+	Column   string `arrow:"column_name"`
+	Message  string `arrow:"message"`
+	Records  int64  `arrow:"records"`
+}
+
 type lensWord struct {
 	Lens string `arrow:"lens"`
 }
@@ -212,6 +222,7 @@ func (b *build) relations(ctx context.Context) error {
 		load(ctx, b, "credited_deal_type", rowsOf(c.Attribution.DealTypes, func(w string) dealTypeWord { return dealTypeWord{w} })),
 		load(ctx, b, "buying_group_role", rowsOf(c.Engagement.Roles, func(w string) roleWord { return roleWord{w} })),
 		load(ctx, b, "cohort_rule", cohortRules(c.Cohorts)),
+		load(ctx, b, "column_drift", columnDrifts(b.selection.Drift)),
 	)
 }
 
@@ -221,7 +232,7 @@ func (b *build) relations(ctx context.Context) error {
 // as if it had been landed whole.
 func (b *build) scanLanded(ctx context.Context, table models.Table) error {
 	name, ended := "landed_"+table.Name, b.selection.Ended[table.Name]
-	if len(ended) == 0 && !b.selection.HasChanges(table.Name) {
+	if len(ended) == 0 && !b.selection.Dated[table.Name] {
 		return b.engine.Scan(ctx, name, table, paths(b.selection.Files[table.Name]))
 	}
 	if err := b.engine.Scan(ctx, name+"_version", table, paths(b.selection.Files[table.Name])); err != nil {
@@ -514,6 +525,20 @@ func attributionDetails(a config.Attribution) []attributionDetail {
 	rows := make([]attributionDetail, len(a.Detail))
 	for i, d := range a.Detail {
 		rows[i] = attributionDetail{d.Lens, d.Window}
+	}
+	return rows
+}
+
+// columnDrifts has one row for a rule and column, of several files the first.
+func columnDrifts(drifts []land.Drift) []columnDrift {
+	var rows []columnDrift
+	for _, d := range drifts {
+		row := columnDrift{d.Rule, d.Severity, d.Entity, d.Source, d.Column, d.File + ": " + d.Message, d.Records}
+		if !slices.ContainsFunc(rows, func(r columnDrift) bool {
+			return r.Rule == row.Rule && r.Source == row.Source && r.Column == row.Column
+		}) {
+			rows = append(rows, row)
+		}
 	}
 	return rows
 }

@@ -138,6 +138,13 @@ func (o *Options) build(ctx context.Context, held *publish.Held, r *Report) (err
 	if err := selection.Verify(ctx); err != nil {
 		return err
 	}
+	today := o.Clock().In(o.Config.Location)
+	if !o.AsOf.IsZero() {
+		today = o.AsOf // a replay: as it would have been then
+	}
+	if errs := selection.Check(o.Config, time.Date(today.Year(), today.Month(), today.Day(), 0, 0, 0, 0, time.UTC)); len(errs) > 0 {
+		return errors.Join(errs...)
+	}
 	r.AsOf = selection.AsOf
 	r.BuildID = buildID(selection.InputsHash, o.Config.Hash, r.AsOf, o.senseName(), o.Version)
 	started := o.Clock()

@@ -65,6 +65,8 @@ type Entry struct {
 	RejectedByReason map[string]int64 `json:"rejected_by_reason,omitempty"`
 	// Unmapped lists their columns that nobody mapped or kept.
 	Unmapped []string `json:"unmapped,omitempty"`
+	// Columns describes the mapped columns, by name of ours.
+	Columns map[string]ColumnStats `json:"columns,omitempty"`
 	// Missing lists our mapped columns of which the file has no column.
 	Missing []string `json:"missing,omitempty"`
 	// Snapshot names what the files of one day of a snapshot source amount to,

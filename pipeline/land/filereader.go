@@ -76,7 +76,7 @@ func (r *fileReader) newWorker(day []byte) *worker {
 	c.constant(p.leaf.source, parquet.ByteArrayValue([]byte(p.source.Name)))
 	c.constant(p.leaf.sha, parquet.ByteArrayValue([]byte(r.landing.entry.SHA256)))
 	c.constant(p.leaf.date, parquet.Int32Value(daysOf(r.landing.date)))
-	return &worker{file: r.landing.entry.File, names: r.in.header(), parser: r.in.newParser(), convert: c, withRefs: r.refs != nil, place: r.place}
+	return &worker{file: r.landing.entry.File, names: r.in.header(), parser: r.in.newParser(), convert: c, withRefs: r.refs != nil, place: r.place, tallies: newTallies(p)}
 }
 
 func daysOf(date string) int32 {

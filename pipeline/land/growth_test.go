@@ -248,7 +248,7 @@ func inOrder(leads []models.Lead) []string {
 	})
 	var out []string
 	for i := range leads {
-		out = append(out, contents(leads[i : i+1])...)
+		out = append(out, contents(leads[i:i+1])...)
 	}
 	return out
 }

@@ -183,6 +183,7 @@ func (l *lander) read(ctx context.Context, p *plan, d *landing, version string, 
 	}
 	d.entry.Compression = in.compression()
 	d.entry.Missing, d.entry.Unmapped = r.columns()
+	d.entry.Columns = columnStats(p, r.workers)
 	if err := r.complete(quarantine); err != nil {
 		return err
 	}

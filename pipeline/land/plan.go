@@ -370,6 +370,7 @@ func mappingHash(cfg *config.Config, src config.Source, table models.Table) (str
 	}{Rules: rules, Source: src, TimeZone: cfg.TimeZone, Prefixes: map[string]string{}}
 	// What says where files lie and which of them are read, not what they mean.
 	m.Source.Files, m.Source.Mode, m.Source.Optional = "", "", false
+	m.Source.MaxAgeDays, m.Source.MinRecords, m.Source.MaxRecords, m.Source.MaxRecordChange, m.Source.Drift = 0, 0, 0, 0, ""
 	m.Source.Numbers, m.Source.Encoding = orElse(src.Numbers, "1,234.56"), orElse(src.Encoding, "utf-8")
 	m.Source.Delimiter = orElse(src.Delimiter, ",")
 	if hasCurrency(table) {

@@ -50,6 +50,14 @@ type Selection struct {
 	// Snapshots holds the day that each snapshot source speaks for: that of all
 	// its records, whichever day they were landed on.
 	Snapshots map[string]time.Time
+	// Dated says of which entities Files holds records of snapshots that were
+	// landed on another day than that.
+	Dated map[string]bool
+	// Drift lists the columns of the newest extracts that differ from what they
+	// were before.
+	Drift []Drift
+	// before holds, by source, the entries of the extract before the newest.
+	before map[string][]Entry
 	// Entries of the ledger that stand behind the files.
 	Entries []Entry
 	// NewestExtract is the newest extract date of any usable entry, whatever
@@ -70,7 +78,7 @@ func Select(root string, cfg *config.Config, asOf time.Time, sense Sense) (Selec
 	if err != nil {
 		return Selection{}, err
 	}
-	sel := Selection{Files: map[string][]File{}, Ended: map[string][]File{}, Snapshots: map[string]time.Time{}, AsOf: asOf}
+	sel := Selection{Files: map[string][]File{}, Ended: map[string][]File{}, Snapshots: map[string]time.Time{}, Dated: map[string]bool{}, before: map[string][]Entry{}, AsOf: asOf}
 	bySource := make([][]Entry, len(cfg.Sources))
 	newest := ""
 	for i, src := range cfg.Sources {
@@ -129,14 +137,20 @@ func unlanded(cfg *config.Config, entries []Entry, until string) error {
 }
 
 // add picks the entries of one source.
-func (s *Selection) add(l *ledger, src config.Source, entries []Entry, until string) error {
+func (s *Selection) add(l *ledger, src config.Source, all []Entry, until string) error {
+	entries := all
 	if src.Mode != "delta" {
-		entries = newestSnapshot(entries, until)
+		entries = newestSnapshot(all, until)
 	}
 	entries = slices.DeleteFunc(slices.Clone(entries), func(e Entry) bool {
 		return e.State == Failed || e.Entity != src.Entity || (until != "" && e.ExtractDate > until)
 	})
 	s.Entries = append(s.Entries, entries...)
+	s.addDrift(src, entries, all)
+	if newest := newestOf(entries); len(newest) > 0 {
+		earlier := func(e Entry) bool { return e.State != Failed && e.ExtractDate < newest[0].ExtractDate }
+		s.before[src.Name] = newestOf(slices.DeleteFunc(slices.Clone(all), func(e Entry) bool { return !earlier(e) }))
+	}
 	parts := entries
 	if src.Mode != "delta" && len(entries) > 0 {
 		var err error
@@ -161,6 +175,9 @@ func (s *Selection) addFiles(root string, src config.Source, parts []Entry) erro
 		f := File{
 			Path: filepath.Join(root, filepath.FromSlash(e.LandedFile)), Source: e.Source,
 			ExtractDate: date, SHA256: e.SHA256, LandedSHA256: e.LandedSHA256, Rows: e.LandedRows,
+		}
+		if day, ok := s.Snapshots[e.Source]; ok && (e.Carried > 0 || !day.Equal(date)) {
+			s.Dated[src.Entity] = true
 		}
 		if !seen[e.LandedFile] {
 			seen[e.LandedFile] = true
@@ -196,15 +213,6 @@ func (s Selection) Verify(ctx context.Context) error {
 	return nil
 }
 
-// HasChanges reports whether some records of an entity were landed on another
-// day than the one their source's snapshot speaks for.
-func (s Selection) HasChanges(entity string) bool {
-	return slices.ContainsFunc(s.Files[entity], func(f File) bool {
-		day, ok := s.Snapshots[f.Source]
-		return ok && !day.Equal(f.ExtractDate)
-	})
-}
-
 // lists are the lists of files, of every entity and of both kinds.
 func (s Selection) lists() [][]File {
 	return slices.Concat(slices.Collect(maps.Values(s.Files)), slices.Collect(maps.Values(s.Ended)))
@@ -231,6 +239,9 @@ func (s *Selection) finish() {
 			line = append(line, e.Snapshot) // it holds records of the snapshot before
 		}
 		lines[strings.Join(line, "\t")] = true
+	}
+	for _, d := range s.Drift {
+		lines[fmt.Sprintf("drift\t%+v", d)] = true // data_quality tells of it
 	}
 	sorted := make([]string, 0, len(lines))
 	for line := range lines {

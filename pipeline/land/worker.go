@@ -46,6 +46,8 @@ type worker struct {
 	// withRefs says that the file belongs to a snapshot, as its place-th origin.
 	withRefs bool
 	place    int32
+	tallies  []tally
+	isSample bool // the batch at hand is the first of its part
 
 	group  *parquet.ConcurrentRowGroupWriter
 	number int64
@@ -55,7 +57,7 @@ type worker struct {
 
 // run parses a part into a row group.
 func (w *worker) run(j *job, group *parquet.ConcurrentRowGroupWriter) *outcome {
-	w.group, w.number, w.out, w.err = group, j.firstRecord, &outcome{}, nil
+	w.group, w.number, w.out, w.err, w.isSample = group, j.firstRecord, &outcome{}, nil, true
 	w.convert.reset()
 	err := w.parser.run(j, w)
 	if err == nil {
@@ -160,6 +162,8 @@ func appendQuarantine(b []byte, file string, number, line int64, rej reject, raw
 // flush encodes the batch into the row group.
 func (w *worker) flush() {
 	n := w.convert.rows
+	w.convert.tallyBatch(w.tallies, w.isSample)
+	w.isSample = false
 	if w.withRefs {
 		w.out.refs = w.convert.appendRefs(w.out.refs, w.place)
 	}
