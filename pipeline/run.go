@@ -83,6 +83,15 @@ func Land(ctx context.Context, o Options) (Report, error) {
 	return o.locked(func(_ *publish.Held, r *Report) error { return o.land(ctx, r) })
 }
 
+// Compact gathers what was landed of snapshots before a day into one file each.
+func Compact(ctx context.Context, o Options, from time.Time) (done []land.Compaction, err error) {
+	_, err = o.locked(func(held *publish.Held, _ *Report) error {
+		done, err = land.Compact(ctx, land.Options{Root: held.Root(), Config: o.Config, Now: o.Clock()}, from)
+		return err
+	})
+	return done, err
+}
+
 // Build builds and publishes from what is landed.
 func Build(ctx context.Context, o Options) (Report, error) {
 	return o.locked(func(held *publish.Held, r *Report) error { return o.build(ctx, held, r) })

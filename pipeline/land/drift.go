@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"gonum.org/v1/gonum/stat"
+
 	"abm/pipeline/config"
 )
 
@@ -41,8 +43,8 @@ type Drift struct {
 // drifts finds the columns of a file that differ from what they were in the
 // extracts before it:
 //   - gone: the header lacks a column that the last extract had;
-//   - nulls: the share of empty cells is more than 20 points from the median of
-//     the history, and more than 5 times the history's own spread;
+//   - nulls: the share of empty cells is more than 20 points, and more than 5
+//     standard deviations of the history, from the history's mean;
 //   - distinct: more than 5 times as many words as ever, or less than a fifth;
 //   - range: the largest number is more than 10 times as large as ever, or less
 //     than a tenth.
@@ -71,25 +73,25 @@ func drifts(e Entry, history []Entry) []Drift {
 		}
 		now := e.Columns[column]
 		share := float64(now.Nulls) / float64(e.Accepted)
-		if low, median, high := spread(history, column, nullShare); away(share, median) > max(.2, 5*(high-low)) {
+		low, high, mean, deviation := spread(history, column, nullShare)
+		if math.Abs(share-mean) > max(.2, 5*deviation) {
 			add(driftNulls, column, "%.0f %% of its cells are empty, in the %d extracts before %.0f to %.0f %%", 100*share, len(history), 100*low, 100*high)
 			continue // the rest follows from it
 		}
-		if low, _, high := spread(history, column, words); now.Distinct > 0 && low > 0 && (float64(now.Distinct) > 5*high || float64(now.Distinct) < low/5) {
+		if low, high, _, _ := spread(history, column, words); now.Distinct > 0 && low > 0 && (float64(now.Distinct) > 5*high || float64(now.Distinct) < low/5) {
 			add(driftDistinct, column, "it holds %s different values, in the %d extracts before %.0f to %.0f", wordCount(now.Distinct), len(history), low, high)
 		}
-		if low, _, high := spread(history, column, magnitude); magnitude(e, column) > 10*high && high > 0 || magnitude(e, column) < low/10 {
+		if low, high, _, _ := spread(history, column, magnitude); magnitude(e, column) > 10*high && high > 0 || magnitude(e, column) < low/10 {
 			add(driftRange, column, "its numbers reach %g, in the %d extracts before %g to %g", magnitude(e, column), len(history), low, high)
 		}
 	}
 	return found
 }
 
-func away(a, b float64) float64 { return math.Abs(a - b) }
-
-// spread is the least, middle and largest figure of a column over a history;
-// NaN, which no comparison holds for, where the history does not know it.
-func spread(history []Entry, column string, figure func(Entry, string) float64) (low, median, high float64) {
+// spread is the least and largest figure of a column over a history, its mean
+// and standard deviation; NaN, which no comparison holds for, where the history
+// does not know it.
+func spread(history []Entry, column string, figure func(Entry, string) float64) (low, high, mean, deviation float64) {
 	var all []float64
 	for _, h := range history {
 		if _, ok := h.Columns[column]; ok {
@@ -97,10 +99,10 @@ func spread(history []Entry, column string, figure func(Entry, string) float64) 
 		}
 	}
 	if len(all) < driftLeast {
-		return math.NaN(), math.NaN(), math.NaN()
+		return math.NaN(), math.NaN(), math.NaN(), math.NaN()
 	}
-	slices.Sort(all)
-	return all[0], all[len(all)/2], all[len(all)-1]
+	mean, deviation = stat.MeanStdDev(all, nil)
+	return slices.Min(all), slices.Max(all), mean, deviation
 }
 
 func nullShare(e Entry, column string) float64 {

@@ -77,8 +77,11 @@ type Entry struct {
 	// Parent is the snapshot that this one is landed as a difference to: its
 	// records are the parent's without those that EndedFile lists and with those
 	// in LandedFile. Empty where LandedFile holds all records.
-	Parent      string `json:"parent,omitempty"`
-	EndedFile   string `json:"ended_file,omitempty"`
+	Parent    string `json:"parent,omitempty"`
+	EndedFile string `json:"ended_file,omitempty"`
+	// Horizon, of a compacted entry, is the first day of the source that can still
+	// be asked for.
+	Horizon     string `json:"horizon,omitempty"`
 	EndedSHA256 string `json:"ended_sha256,omitempty"`
 	// LandedFile is relative to the warehouse root, with slashes.
 	LandedFile   string    `json:"landed_file,omitempty"`

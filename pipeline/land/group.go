@@ -32,7 +32,7 @@ func (l *lander) landGroup(ctx context.Context, p *plan, files []input) error {
 	}
 	entries := current(l.ledger.of(p.source.Name))
 	if p.source.Mode != "delta" {
-		return l.landSnapshot(ctx, p, done, entries)
+		return l.landSnapshot(ctx, p, done, l.ledger.since(entries, p.source.Name))
 	}
 	err := l.sideBySide(ctx, p, done, func(ctx context.Context, d *landing) error {
 		return l.landDelta(ctx, p, d, entries)

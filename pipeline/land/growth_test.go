@@ -253,6 +253,69 @@ func inOrder(leads []models.Lead) []string {
 	return out
 }
 
+// TestCompact: no day from the one asked for on changes, earlier ones are gone,
+// and the nights go on.
+func TestCompact(t *testing.T) {
+	w := newWorld(t, leadSource())
+	c := newCompany(4, 200)
+	var extracts []string
+	night := func() {
+		c.change(3, 1)
+		extracts = append(extracts, c.extract())
+		w.write("extracts/leads_"+dayOf(len(extracts)-1)+".csv", extracts[len(extracts)-1])
+		w.land()
+	}
+	for range 8 {
+		night()
+	}
+	before := map[string]string{} // by day: what stands for all that a night reads
+	for day := 4; day < 8; day++ {
+		before[dayOf(day)] = w.selection(dayOf(day), land.KnownBy).InputsHash
+	}
+	from, err := time.Parse(time.DateOnly, dayOf(4))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compact := func() []land.Compaction {
+		t.Helper()
+		done, err := land.Compact(t.Context(), land.Options{Root: w.root(), Config: w.cfg, Now: w.now}, from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return done
+	}
+	if done := compact(); len(done) != 1 || done[0].Files != 9 || done[0].From != dayOf(4) || done[0].Rows != 200 {
+		t.Errorf("%+v, want 5 landed and 4 ended files replaced by one of 200 records", done)
+	}
+	check := func() {
+		t.Helper()
+		for day := 4; day < len(extracts); day++ {
+			sameNight(t, w, dayOf(day), extracts[day])
+			sel := w.selection(dayOf(day), land.KnownBy)
+			if want, ok := before[dayOf(day)]; ok && sel.InputsHash != want {
+				t.Errorf("as of %s the inputs have another hash", dayOf(day))
+			}
+			if err := sel.Verify(t.Context()); err != nil {
+				t.Error(err)
+			}
+		}
+		if _, err := land.Select(w.root(), w.cfg, from.AddDate(0, 0, -1), land.KnownBy); err == nil || !strings.Contains(err.Error(), dayOf(4)) {
+			t.Errorf("the day before: %v, want an error that names the first day there is", err)
+		}
+	}
+	check()
+	if result := w.land(); len(result.Entries) != 0 || result.Unchanged != 8 {
+		t.Errorf("landing again: %+v, want nothing new, though the extracts of all days lie there", result)
+	}
+	night()
+	night()
+	check()
+	if done := compact(); done[0].Files != 0 {
+		t.Errorf("compacting again removed %d files", done[0].Files)
+	}
+	check()
+}
+
 // TestLostFileIsLandedAnew: where a landed file is gone and its extract is there,
 // all nights that build on it can be asked for again.
 func TestLostFileIsLandedAnew(t *testing.T) {

@@ -135,15 +135,36 @@ func (l *ledger) own(id string) []Entry {
 
 // of returns a copy of the entries of a source's extract files, in order.
 func (l *ledger) of(source string) []Entry {
+	return slices.DeleteFunc(l.all(source), func(e Entry) bool { return e.State == Compacted })
+}
+
+// all returns a copy of all entries of a source, in order.
+func (l *ledger) all(source string) []Entry {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var out []Entry
 	for _, e := range l.entries {
-		if e.Source == source && e.State != Compacted {
+		if e.Source == source {
 			out = append(out, e)
 		}
 	}
 	return out
+}
+
+// horizon is the first day of a snapshot source that can be asked for; empty
+// where it was never compacted.
+func (l *ledger) horizon(source string) string {
+	horizon := ""
+	for _, e := range l.all(source) {
+		horizon = max(horizon, e.Horizon)
+	}
+	return horizon
+}
+
+// since drops the entries from before the horizon of their source.
+func (l *ledger) since(entries []Entry, source string) []Entry {
+	horizon := l.horizon(source)
+	return slices.DeleteFunc(entries, func(e Entry) bool { return e.ExtractDate < horizon })
 }
 
 // current drops the entries that a later one replaces. Entries are those of

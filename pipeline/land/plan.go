@@ -90,7 +90,7 @@ func compile(cfg *config.Config, src config.Source) (*plan, error) {
 	if !ok {
 		return nil, fmt.Errorf("entity %q is not one that can be landed", src.Entity)
 	}
-	p := &plan{source: src, table: table, schema: parquet.SchemaOf(table.Row), keep: src.Keep, exponent: 2, delimiter: ','}
+	p := &plan{source: src, table: table, schema: schemaOf(table), keep: src.Keep, exponent: 2, delimiter: ','}
 	if err := p.readStyles(cfg); err != nil {
 		return nil, err
 	}
@@ -110,6 +110,8 @@ func compile(cfg *config.Config, src config.Source) (*plan, error) {
 	p.hash, err = mappingHash(cfg, src, table)
 	return p, err
 }
+
+func schemaOf(t models.Table) *parquet.Schema { return parquet.SchemaOf(t.Row) }
 
 func (p *plan) findLeaf(name string) int {
 	if leaf, ok := p.schema.Lookup(name); ok {

@@ -140,7 +140,10 @@ func unlanded(cfg *config.Config, entries []Entry, until string) error {
 func (s *Selection) add(l *ledger, src config.Source, all []Entry, until string) error {
 	entries := all
 	if src.Mode != "delta" {
-		entries = newestSnapshot(all, until)
+		if horizon := l.horizon(src.Name); until != "" && until < horizon {
+			return fmt.Errorf("source %s: its snapshots from before %s were compacted: ask for that day or a later one", src.Name, horizon)
+		}
+		entries = newestSnapshot(l.since(slices.Clone(all), src.Name), until)
 	}
 	entries = slices.DeleteFunc(slices.Clone(entries), func(e Entry) bool {
 		return e.State == Failed || e.Entity != src.Entity || (until != "" && e.ExtractDate > until)

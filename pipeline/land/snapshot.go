@@ -41,6 +41,12 @@ func (l *lander) landSnapshot(ctx context.Context, p *plan, files []*landing, en
 	if len(files) == 0 {
 		return nil
 	}
+	if files[0].date < l.ledger.horizon(p.source.Name) {
+		for range files {
+			l.unchanged() // of a day that nobody can ask for
+		}
+		return nil
+	}
 	s := &snapshot{lander: l, plan: p, files: files}
 	defer func() {
 		for _, d := range files {
