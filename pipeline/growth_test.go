@@ -2,12 +2,15 @@ package pipeline_test
 
 import (
 	"context"
+	"errors"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"abm/pipeline"
+	"abm/pipeline/land"
 )
 
 // isDelta is true for the demo company's files that are no snapshots.
@@ -57,4 +60,34 @@ func (n *night) replay(day string) {
 	if _, err := pipeline.Build(context.Background(), o); err != nil {
 		n.t.Fatalf("build as of %s: %v", day, err)
 	}
+}
+
+// An extract past its bounds fails the night before anything is built.
+func TestRefusedExtractPublishesNothing(t *testing.T) {
+	n := newNight(t, "")
+	text, err := os.ReadFile(filepath.Join(n.dir, "abm.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.write("abm.yaml", strings.Replace(string(text), "{name: deal,", "{name: deal, min_records: 2, max_age_days: 3,", 1))
+	n.records("deal", map[string]string{"deal_id": "D", "account_id": "A", "amount": "1", "created_at": "2026-05-01"})
+	run := func(job func(context.Context, pipeline.Options) (pipeline.Report, error), words ...string) {
+		t.Helper()
+		_, err := job(context.Background(), n.options())
+		var refused *land.Refused
+		if !errors.As(err, &refused) || refused.Source != "deal" {
+			t.Fatalf("error %v, want *land.Refused of deal", err)
+		}
+		for _, word := range words {
+			if !strings.Contains(err.Error(), word) {
+				t.Errorf("error %q lacks %q", err, word)
+			}
+		}
+		if _, err := os.Stat(filepath.Join(n.dir, "warehouse", "runs")); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("a run was begun (%v)", err)
+		}
+	}
+	run(pipeline.Run, "deal.csv", "1 records", "min_records (2)")
+	n.now = n.now.AddDate(0, 0, 4)
+	run(pipeline.Build, "4 days old", "max_age_days (3)")
 }
