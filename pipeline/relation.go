@@ -233,12 +233,12 @@ func (b *build) relations(ctx context.Context) error {
 func (b *build) scanLanded(ctx context.Context, table models.Table) error {
 	name, ended := "landed_"+table.Name, b.selection.Ended[table.Name]
 	if len(ended) == 0 && !b.selection.Dated[table.Name] {
-		return b.engine.Scan(ctx, name, table, paths(b.selection.Files[table.Name]))
+		return b.engine.Scan(ctx, name, table, landedPaths(b.selection.Files[table.Name]))
 	}
-	if err := b.engine.Scan(ctx, name+"_version", table, paths(b.selection.Files[table.Name])); err != nil {
+	if err := b.engine.Scan(ctx, name+"_version", table, landedPaths(b.selection.Files[table.Name])); err != nil {
 		return err
 	}
-	if err := b.engine.Scan(ctx, name+"_ended", models.Ended(), paths(ended)); err != nil {
+	if err := b.engine.Scan(ctx, name+"_ended", models.Ended(), landedPaths(ended)); err != nil {
 		return err
 	}
 	return b.engine.View(ctx, name, liveRecords(table))
@@ -263,7 +263,7 @@ func liveRecords(table models.Table) string {
 		" and v.file_sha256 = e.file_sha256 and v.record_number = e.record_number"
 }
 
-func paths(files []land.File) []string {
+func landedPaths(files []land.File) []string {
 	list := make([]string, len(files))
 	for i, f := range files {
 		list[i] = f.Path
