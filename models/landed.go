@@ -15,6 +15,21 @@ type Provenance struct {
 	Attributes *string `parquet:"attributes,optional"`
 }
 
+// EndedRecord names a landed record that a later snapshot of its source has
+// changed or no longer holds.
+//
+// Grain: one row per record and the snapshot that ended it.
+type EndedRecord struct {
+	// LandSource is the source of the record.
+	LandSource string `parquet:"land_source,dict"`
+	// ExtractDate is the day that the record's extract speaks for.
+	ExtractDate int32 `parquet:"extract_date,date"`
+	// FileSHA256 is the hash of its extract file, in hex.
+	FileSHA256 string `parquet:"file_sha256,dict"`
+	// RecordNumber is its number in that file.
+	RecordNumber int64 `parquet:"record_number,delta"`
+}
+
 // Lead is a person as the CRM or a marketing tool knows them: a lead or a
 // contact. E-mail addresses, names and phone numbers are never landed.
 //

@@ -111,6 +111,9 @@ func Landed() []Table {
 	return describe(Lead{}, Touch{}, Deal{}, Account{}, Campaign{}, DealContact{}, DealAccount{}, Signal{}, ProgrammeMember{}, Spend{}, FxRate{})
 }
 
+// Ended describes the lists of ended records that lie beside landed files.
+func Ended() Table { return describe(EndedRecord{})[0] }
+
 // Entity finds a landed table by its entity name.
 func Entity(name string) (Table, bool) { return find(Landed(), name) }
 

@@ -89,6 +89,15 @@ func Land(ctx context.Context, o Options) (Report, error) {
 	return o.locked(func(_ *publish.Held, r *Report) error { return o.land(ctx, r) })
 }
 
+// Compact gathers what was landed of snapshots before a day into one file each.
+func Compact(ctx context.Context, o Options, from time.Time) (done []land.Compaction, err error) {
+	_, err = o.locked(func(held *publish.Held, _ *Report) error {
+		done, err = land.Compact(ctx, land.Options{Root: held.Root(), Config: o.Config, Now: o.Clock()}, from)
+		return err
+	})
+	return done, err
+}
+
 // Build builds and publishes from what is landed.
 func Build(ctx context.Context, o Options) (Report, error) {
 	return o.locked(func(held *publish.Held, r *Report) error { return o.build(ctx, held, r) })
@@ -148,6 +157,13 @@ func (o *Options) build(ctx context.Context, held *publish.Held, r *Report) (err
 	}
 	if err := selection.Verify(ctx); err != nil {
 		return err
+	}
+	today := o.Clock().In(o.Config.Location)
+	if !o.AsOf.IsZero() {
+		today = o.AsOf // a replay: as it would have been then
+	}
+	if errs := selection.Check(o.Config, time.Date(today.Year(), today.Month(), today.Day(), 0, 0, 0, 0, time.UTC)); len(errs) > 0 {
+		return errors.Join(errs...)
 	}
 	r.AsOf = selection.AsOf
 	r.BuildID = buildID(selection.InputsHash, o.Config.Hash, r.AsOf, o.senseName(), o.Version)

@@ -30,7 +30,7 @@ func newRootCmd(a *app) *cobra.Command {
 	cmd.CompletionOptions.HiddenDefaultCmd = true
 	cmd.AddCommand(
 		newRunCmd(a), newLandCmd(a), newBuildCmd(a), newRejectsCmd(a),
-		newVerifyCmd(a), newRunsCmd(a),
+		newVerifyCmd(a), newRunsCmd(a), newCompactCmd(a),
 		newQueryCmd(a), newExplainCmd(a), newAttributeCmd(a),
 		newInitCmd(a), newCheckCmd(a), newSkeletonCmd(a), newDemoCmd(a),
 	)

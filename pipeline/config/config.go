@@ -124,6 +124,17 @@ type Source struct {
 	Mode string `yaml:"mode"`
 	// ExtractDate says where the day of an extract is written.
 	ExtractDate ExtractDate `yaml:"extract_date"`
+	// MaxAgeDays is how many days before the night its newest extract may be of;
+	// 0 is no bound.
+	MaxAgeDays int `yaml:"max_age_days"`
+	// MinRecords and MaxRecords bound the records of an extract; MaxRecordChange
+	// is the share by which they may differ from the extract before. 0 is no bound.
+	MinRecords      int     `yaml:"min_records"`
+	MaxRecords      int     `yaml:"max_records"`
+	MaxRecordChange float64 `yaml:"max_record_change"`
+	// Drift says what a column does to the night that is no longer what it was:
+	// warn (a row of data_quality), fail or off.
+	Drift string `yaml:"drift"`
 	// Optional sources may have no file.
 	Optional bool `yaml:"optional"`
 	// Columns maps our column to theirs; a list means the first that is not null.

@@ -74,6 +74,7 @@ func fill(c *Config, d *document) {
 
 func fillSource(s *Source, zone string) {
 	defaultTo(&s.Mode, "snapshot")
+	defaultTo(&s.Drift, "warn")
 	defaultTo(&s.TimeZone, zone)
 	defaultTo(&s.Numbers, "1,234.56")
 	defaultTo(&s.Delimiter, ",")

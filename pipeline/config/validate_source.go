@@ -89,6 +89,7 @@ func validateForm(key string, s *Source, d *document) {
 		d.oneOf(key+".format", s.Format, "a format", []string{"csv", "ndjson", "parquet"})
 	}
 	d.oneOf(key+".mode", s.Mode, "a mode", []string{"snapshot", "delta"})
+	validateBounds(key, s, d)
 	d.oneOf(key+".encoding", s.Encoding, "an encoding", []string{"utf-8", "windows-1252", "iso-8859-1", "utf-16"})
 	if styles := []string{"1,234.56", "1.234,56", "1 234,56"}; !slices.Contains(styles, s.Numbers) {
 		d.fail(key+".numbers", "%q is not a number style; want one of 1,234.56 and 1.234,56 and \"1 234,56\"", s.Numbers)
@@ -117,6 +118,23 @@ func validateForm(key string, s *Source, d *document) {
 		if s.ExtractDate.Column != "" {
 			d.fail(key+".extract_date", "the day stands in the file's name or in a column: give one of file and column")
 		}
+	}
+}
+
+// validateBounds checks what an extract is held against before it is read.
+func validateBounds(key string, s *Source, d *document) {
+	d.oneOf(key+".drift", s.Drift, "what drift does", []string{"warn", "fail", "off"})
+	if s.MaxAgeDays < 0 {
+		d.fail(key+".max_age_days", "%d: want a number of days, or 0 for no bound", s.MaxAgeDays)
+	}
+	if s.MinRecords < 0 {
+		d.fail(key+".min_records", "%d: want a number of records, or 0 for no bound", s.MinRecords)
+	}
+	if s.MaxRecords < 0 || s.MaxRecords > 0 && s.MaxRecords < s.MinRecords {
+		d.fail(key+".max_records", "%d: want a number of records, not less than min_records, or 0 for no bound", s.MaxRecords)
+	}
+	if s.MaxRecordChange < 0 {
+		d.fail(key+".max_record_change", "%g: want a share of the extract before, such as 0.5, or 0 for no bound", s.MaxRecordChange)
 	}
 }
 

@@ -155,33 +155,36 @@ func (c *converter) value(col *column, cell []byte, isNumber bool, exponent *int
 		c.leaves[col.leaf][c.rows] = parquet.Value{}
 		return nil
 	}
-	var v parquet.Value
-	var rej *reject
-	switch col.op {
-	case opText:
-		v = parquet.ByteArrayValue(c.withoutAddress(cell))
-	case opID:
-		v = parquet.ByteArrayValue(c.id(col, cell))
-	case opEnum:
-		v, rej = c.enum(col, cell)
-	case opCurrency:
-		v, rej = c.currency(cell, exponent)
-	case opBoolean:
-		b, ok := parseBool(cell)
-		if v = parquet.BooleanValue(b); !ok {
-			rej = &reject{rule: ruleType, message: "not a truth value: true, false, yes, no, t, f, y, n, 1 or 0"}
-		}
-	case opTime, opDate:
-		v, rej = c.instant(col, cell)
-	default:
-		v, rej = c.number(col, cell, isNumber, *exponent)
-	}
+	v, rej := c.typed(col, cell, isNumber, exponent)
 	if rej != nil {
 		return rej
 	}
 	v.SetDefinitionLevel(col.level)
 	c.leaves[col.leaf][c.rows] = v
 	return nil
+}
+
+// typed reads a cell as a value of its column's type.
+func (c *converter) typed(col *column, cell []byte, isNumber bool, exponent *int) (v parquet.Value, rej *reject) {
+	switch col.op {
+	case opText:
+		return parquet.ByteArrayValue(c.withoutAddress(cell)), nil
+	case opID:
+		return parquet.ByteArrayValue(c.id(col, cell)), nil
+	case opEnum:
+		return c.enum(col, cell)
+	case opCurrency:
+		return c.currency(cell, exponent)
+	case opBoolean:
+		b, ok := parseBool(cell)
+		if v = parquet.BooleanValue(b); !ok {
+			rej = &reject{rule: ruleType, message: "not a truth value: true, false, yes, no, t, f, y, n, 1 or 0"}
+		}
+		return v, rej
+	case opTime, opDate:
+		return c.instant(col, cell)
+	}
+	return c.number(col, cell, isNumber, *exponent)
 }
 
 // single is the id within a JSON list of one: so Marketo writes the lead that was

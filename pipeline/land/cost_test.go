@@ -63,7 +63,7 @@ func TestSpendWithoutID(t *testing.T) {
 		t.Errorf("accepted %d, rejected %d, carried %d; want 2, 2 and 1", entry.Accepted, entry.Rejected, entry.Carried)
 	}
 	total := int64(0)
-	for _, s := range readAll[models.Spend](t, w.selection("", 0).Files["spend"]) {
+	for _, s := range w.spend("") {
 		total += s.AmountMinor
 	}
 	if total != 1100+2000+31 { // the yen has no minor unit
@@ -71,4 +71,51 @@ func TestSpendWithoutID(t *testing.T) {
 	}
 	w.write("spend-2026-01-03.csv", header+"2025-12-01,A,media,11,EUR\n")
 	w.fails("2 of 3 records", "spend", "max_delete_share")
+}
+
+// spend reads the spend that a night sees.
+func (w *world) spend(asOf string) []models.Spend {
+	w.t.Helper()
+	return live(w, asOf, "spend", func(s models.Spend) models.Provenance { return s.Provenance })
+}
+
+// Snapshots of spend without ids are landed as what they changed: bills that
+// agree in all that they are known by stay as many as the extract has, and a
+// column that is empty or not mapped tells records apart like a word does.
+func TestSpendSnapshotsChange(t *testing.T) {
+	source := spendSource()
+	source.Columns["motion"] = config.Names{"Motion"}
+	w := newWorld(t, source)
+	w.cfg.MaxRejectShare = .5
+	const header = "Day,Campaign,Motion,Type,Amount,Currency\n"
+	rest := ""
+	for day := range 28 {
+		rest += fmt.Sprintf("2025-11-%02d,,,content,100,JPY\n", day+1)
+	}
+	const twoBills, threeBills = "2025-12-01,,,tooling,30,JPY\n2025-12-01,,,tooling,12,JPY\n", "2025-12-01,,,tooling,30,JPY\n2025-12-01,,,tooling,12,JPY\n2025-12-01,,,tooling,9,JPY\n"
+	for _, night := range []struct {
+		day, text string
+		landed    int64
+		want      int64 // yen: no minor unit
+	}{
+		{"2026-01-01", rest + twoBills + "2025-12-02,sales,,media,5,JPY\n2025-12-02,,sales,media,7,JPY\n", 32, 2800 + 42 + 12},
+		// A third bill lands all three; the campaign "sales" is gone, the motion is not; one amount changes.
+		{"2026-01-02", strings.Replace(rest, "100", "101", 1) + threeBills + "2025-12-02,,sales,media,7,JPY\n", 4, 2801 + 51 + 7},
+		// A bill less lands two; a record that cannot be read stays as it was.
+		{"2026-01-03", strings.Replace(rest, "100", "?", 1) + strings.Replace(threeBills, "2025-12-01,,,tooling,12,JPY\n", "", 1) + "2025-12-02,,sales,media,7,JPY\n", 2, 2801 + 39 + 7},
+		// The other way round nothing changes but the order of the bills.
+		{"2026-01-04", "2025-12-02,,sales,media,7,JPY\n2025-12-01,,,tooling,9,JPY\n2025-12-01,,,tooling,30,JPY\n" + strings.Replace(rest, "100", "101", 1), 2, 2801 + 39 + 7},
+	} {
+		w.write("spend-"+night.day+".csv", header+night.text)
+		if e := w.land().Entries[0]; e.LandedRows != night.landed {
+			t.Errorf("%s: %d records are landed, want %d", night.day, e.LandedRows, night.landed)
+		}
+		total := int64(0)
+		for _, s := range w.spend(night.day) {
+			total += s.AmountMinor
+		}
+		if total != night.want {
+			t.Errorf("%s: %d yen are read, want %d", night.day, total, night.want)
+		}
+	}
 }

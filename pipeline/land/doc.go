@@ -7,10 +7,18 @@
 // which file and with which outcome stands in the ledger, one JSON file per
 // entry.
 //
-//	landing/<entity>/<extract date>/<source>-<sha12>-<mapping8>.parquet
+//	landing/<entity>/<extract date>/<source>-<sha12>-<mapping8>.parquet           of a delta
+//	landing/<entity>/<extract date>/<source>-<sha12>-<snapshot16>.parquet         of a snapshot: all, or what changed
+//	landing/<entity>/<extract date>/<source>-<snapshot16>-ended.parquet           what the snapshot ended of the one before
+//	landing/<entity>/<extract date>/<source>-<snapshot16>-whole.parquet           after abm compact
 //	quarantine/<source>/<extract date>/<sha12>.ndjson
 //	ledger/<sequence>-<source>-<extract date>-<sha12>.json
 //	person.key
+//
+// Snapshots are landed as what they change about the one before (see snapshot).
+// The two are compared by hashes of keys and records, sorted on disk: in memory
+// are at most 32 MB for each of the two, one bit for each record of the files
+// compared, and eight bytes for each rejected key.
 //
 // A file flows through one reader, which cuts it into chunks at record
 // boundaries and counts the records; several workers, which parse a chunk and

@@ -16,6 +16,9 @@ const (
 	Known = "known"
 	// Failed: nothing of the file is used; Reason says why.
 	Failed = "failed"
+	// Compacted: no extract file, but the records of earlier entries, gathered in
+	// one LandedFile.
+	Compacted = "compacted"
 )
 
 // Where an extract date came from.
@@ -65,8 +68,24 @@ type Entry struct {
 	LineByReason map[string]int64 `json:"line_by_reason,omitempty"`
 	// Unmapped lists their columns that nobody mapped or kept.
 	Unmapped []string `json:"unmapped,omitempty"`
+	// Columns describes the mapped columns, by name of ours.
+	Columns map[string]ColumnStats `json:"columns,omitempty"`
 	// Missing lists our mapped columns of which the file has no column.
 	Missing []string `json:"missing,omitempty"`
+	// Snapshot names what the files of one day of a snapshot source amount to,
+	// SnapshotFiles is how many they are. Snapshots with the same name hold the
+	// same records.
+	Snapshot      string `json:"snapshot,omitempty"`
+	SnapshotFiles int    `json:"snapshot_files,omitempty"`
+	// Parent is the snapshot that this one is landed as a difference to: its
+	// records are the parent's without those that EndedFile lists and with those
+	// in LandedFile. Empty where LandedFile holds all records.
+	Parent    string `json:"parent,omitempty"`
+	EndedFile string `json:"ended_file,omitempty"`
+	// Horizon, of a compacted entry, is the first day of the source that can still
+	// be asked for.
+	Horizon     string `json:"horizon,omitempty"`
+	EndedSHA256 string `json:"ended_sha256,omitempty"`
 	// LandedFile is relative to the warehouse root, with slashes.
 	LandedFile   string    `json:"landed_file,omitempty"`
 	LandedSHA256 string    `json:"landed_sha256,omitempty"`

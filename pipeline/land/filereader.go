@@ -19,6 +19,8 @@ type fileReader struct {
 	bound   *binding
 	out     *output
 	workers []*worker
+	refs    *refs // of the snapshot that the file is part of; nil for a delta
+	place   int32
 	records int64
 	total   outcome
 }
@@ -74,7 +76,7 @@ func (r *fileReader) newWorker(day []byte) *worker {
 	c.constant(p.leaf.source, parquet.ByteArrayValue([]byte(p.source.Name)))
 	c.constant(p.leaf.sha, parquet.ByteArrayValue([]byte(r.landing.entry.SHA256)))
 	c.constant(p.leaf.date, parquet.Int32Value(daysOf(r.landing.date)))
-	return &worker{file: r.landing.entry.File, names: r.in.header(), parser: r.in.newParser(), convert: c, withKeys: p.source.Mode != "delta"}
+	return &worker{file: r.landing.entry.File, names: r.in.header(), parser: r.in.newParser(), convert: c, withRefs: r.refs != nil, place: r.place, tallies: newTallies(p)}
 }
 
 func daysOf(date string) int32 {
@@ -146,6 +148,11 @@ func (r *fileReader) write(ctx context.Context, queue <-chan *pending, buffers c
 		select {
 		case f := <-p.done:
 			r.total.add(f.part)
+			if r.refs != nil {
+				if err := r.refs.add(f.part.refs); err != nil {
+					return err
+				}
+			}
 			if err := r.out.commit(f.group, f.part); err != nil {
 				return err
 			}
@@ -184,10 +191,9 @@ func (r *fileReader) columns() (missing, unmapped []string) {
 	return r.bound.unseen(r.plan, seen), sortedNames(others)
 }
 
-// complete checks what was read, carries what rejected records had before and
-// installs the landed file.
-func (r *fileReader) complete(landed, quarantine string, previous []Entry) error {
-	d, e, t := r.landing, &r.landing.entry, &r.total
+// complete accounts for what was read and keeps the rejected records.
+func (r *fileReader) complete(quarantine string) error {
+	e, t := &r.landing.entry, &r.total
 	e.Records, e.Accepted, e.Rejected = r.records, t.accepted, t.rejected
 	e.RejectedByReason, e.LineByReason = t.reasons, t.lines
 	if t.rejected > 0 {
@@ -196,19 +202,8 @@ func (r *fileReader) complete(landed, quarantine string, previous []Entry) error
 	if err := r.out.closeRejects(); err != nil {
 		return fmt.Errorf("write quarantine: %w", err)
 	}
-	if err := r.tooManyRejects(quarantine); err != nil {
-		return err
-	}
-	d.keys = t.keys
-	if err := r.carry(previous); err != nil {
-		return err
-	}
-	sha, err := r.out.finish()
-	if err != nil {
-		return err
-	}
-	e.State, e.LandedFile, e.LandedSHA256, e.LandedRows = Landed, landed, sha, r.out.rows
-	return nil
+	r.landing.rejected = t.rejectedKeys
+	return r.tooManyRejects(quarantine)
 }
 
 func (r *fileReader) tooManyRejects(quarantine string) error {
@@ -221,27 +216,4 @@ func (r *fileReader) tooManyRejects(quarantine string) error {
 	rejected.Records, rejected.Rejects, rejected.Share = r.records, t.rejected, r.Config.MaxRejectShare
 	rejected.ByReason, rejected.Quarantine = t.reasons, quarantine
 	return &rejected
-}
-
-// carry appends the previous version of rejected records that the file has no
-// accepted record of: a rejected record is not a deletion.
-func (r *fileReader) carry(previous []Entry) error {
-	if len(r.total.rejectedKeys) == 0 || len(previous) == 0 {
-		return nil
-	}
-	wanted := map[uint64]bool{}
-	for _, key := range r.total.rejectedKeys {
-		wanted[key] = true
-	}
-	for _, key := range r.total.keys {
-		delete(wanted, key)
-	}
-	group := <-r.out.groups
-	carried, err := carry(r.Root, previous, r.plan.table.Keys(), wanted, r.plan.schema, group)
-	if err != nil {
-		return err
-	}
-	r.landing.carried = carried
-	r.landing.entry.Carried = int64(len(carried))
-	return r.out.commit(group, &outcome{})
 }

@@ -3,13 +3,11 @@ package land
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"strings"
 	"time"
 
 	"github.com/parquet-go/parquet-go"
-	"github.com/zeebo/xxh3"
 )
 
 // email derives the person's key and the domain. Text without an @ is not an
@@ -122,7 +120,7 @@ func (c *converter) key(fields [][]byte) (uint64, bool) {
 	start := len(c.arena)
 	defer func() { c.arena = c.arena[:start] }()
 	exponent := c.plan.exponent
-	for _, i := range c.plan.keys {
+	for i := range c.plan.columns[:c.plan.keyColumns] {
 		col := &c.plan.columns[i]
 		for _, at := range c.bound.columns[i] {
 			if at >= len(fields) {
@@ -134,28 +132,31 @@ func (c *converter) key(fields [][]byte) (uint64, bool) {
 			return 0, false
 		}
 	}
-	return c.keyOf(c.rows), true
-}
-
-// keyOf hashes the key of the record in a row of the batch.
-func (c *converter) keyOf(row int) uint64 {
 	sum := uint64(0)
-	for _, i := range c.plan.keys {
-		sum = combineKey(sum, c.leaves[c.plan.columns[i].leaf][row])
+	for _, leaf := range c.plan.keys {
+		sum = hashValue(sum, c.leaves[leaf][c.rows])
 	}
-	return sum
+	return sum, true
 }
 
-// combineKey adds one key column to a record's key hash. A null adds nothing,
-// so that a column that is not mapped is like one that is empty.
-func combineKey(sum uint64, v parquet.Value) uint64 {
-	switch v.Kind() {
-	case parquet.ByteArray:
-		return xxh3.HashSeed(v.ByteArray(), sum)
-	case parquet.Int32:
-		return xxh3.HashSeed(binary.LittleEndian.AppendUint32(nil, v.Uint32()), sum)
+// appendRefs describes the batch for the comparison with another snapshot.
+func (c *converter) appendRefs(to []ref, file int32) []ref {
+	start := len(to)
+	for row := range c.rows {
+		to = append(to, ref{number: c.leaves[c.plan.leaf.record][row].Int64(), file: file})
 	}
-	return sum
+	batch := to[start:]
+	for _, leaf := range c.plan.keys {
+		for row, v := range c.leaves[leaf][:c.rows] {
+			batch[row].key = hashValue(batch[row].key, v)
+		}
+	}
+	for _, leaf := range c.plan.content {
+		for row, v := range c.leaves[leaf][:c.rows] {
+			batch[row].hash = hashValue(batch[row].hash, v)
+		}
+	}
+	return to
 }
 
 // sameDay reports whether a record has the extract date of the first one; the

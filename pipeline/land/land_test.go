@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -117,7 +118,28 @@ func (w *world) selection(asOf string, sense land.Sense) land.Selection {
 // leads reads the leads that a night sees.
 func (w *world) leads(asOf string) []models.Lead {
 	w.t.Helper()
-	return readAll[models.Lead](w.t, w.selection(asOf, land.KnownBy).Files["lead"])
+	return live(w, asOf, "lead", func(l models.Lead) models.Provenance { return l.Provenance })
+}
+
+// live reads the records of an entity that a night sees: those in the landed
+// files that are not listed as ended.
+func live[T any](w *world, asOf, entity string, from func(T) models.Provenance) []T {
+	w.t.Helper()
+	sel := w.selection(asOf, land.KnownBy)
+	ended := map[models.EndedRecord]bool{}
+	for _, f := range sel.Ended[entity] {
+		rows, err := parquet.ReadFile[models.EndedRecord](f.Path)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		for _, r := range rows {
+			ended[r] = true
+		}
+	}
+	return slices.DeleteFunc(readAll[T](w.t, sel.Files[entity]), func(row T) bool {
+		p := from(row)
+		return ended[models.EndedRecord{LandSource: p.LandSource, ExtractDate: p.ExtractDate, FileSHA256: p.FileSHA256, RecordNumber: p.RecordNumber}]
+	})
 }
 
 func readAll[T any](t *testing.T, files []land.File) []T {

@@ -12,32 +12,19 @@ import (
 	"path/filepath"
 )
 
-// landFile lands one file, or finds that it is known. What went wrong stands
-// in the landing.
-func (l *lander) landFile(ctx context.Context, p *plan, d *landing, entries, previous []Entry) {
+// inspect says what a file is before it is read. Entries are the current ones
+// of its source.
+func (l *lander) inspect(ctx context.Context, p *plan, d *landing, entries []Entry) error {
 	d.entry = Entry{
 		Source: p.source.Name, Entity: p.table.Name, File: filepath.Base(d.path), Path: d.relative,
 		ExtractDate: d.date, DateFrom: d.dateFrom, Mode: orElse(p.source.Mode, "snapshot"), MappingHash: p.hash,
 		Compression: "none", LandedAt: l.Now.UTC(),
 	}
-	err := l.tryFile(ctx, p, d, entries, previous)
-	if err == nil {
-		return
-	}
-	var rejected *Rejected
-	if d.hard = errors.As(err, &rejected); !d.hard {
-		err = fileError(p, d.input, err)
-	}
-	d.err = err
-	d.entry.State, d.entry.Reason = Failed, err.Error()
-}
-
-func (l *lander) tryFile(ctx context.Context, p *plan, d *landing, entries, previous []Entry) error {
-	before, err := os.Stat(d.path)
-	if err != nil {
+	var err error
+	if d.stat, err = os.Stat(d.path); err != nil {
 		return err
 	}
-	d.entry.Bytes = before.Size()
+	d.entry.Bytes = d.stat.Size()
 	if d.entry.SHA256, err = hashFile(ctx, d.path); err != nil {
 		return err
 	}
@@ -49,33 +36,66 @@ func (l *lander) tryFile(ctx context.Context, p *plan, d *landing, entries, prev
 	}
 	if l.RetryRejects {
 		d.before = retried(entries, d.entry.Path, d.entry.SHA256)
-		d.keepDate(d.before)
 	}
-	if known, skip := l.known(d.entry, entries); known != nil && d.before == nil {
-		d.pointTo(known, skip)
-		return nil
-	}
-	if err := l.read(ctx, p, d, previous); err != nil {
-		return err
-	}
-	after, err := os.Stat(d.path)
-	if err == nil && (after.Size() != before.Size() || !after.ModTime().Equal(before.ModTime())) {
-		err = errors.New("it changed while it was read: deliver it under a temporary name and rename it when it is whole")
-	}
-	if err != nil {
-		l.withdraw(d, err)
-	}
-	return err
+	return nil
 }
 
-// known finds the entry whose landed file serves this file too. skip says
-// that there is nothing new to note.
-//
-// A snapshot may point at content landed under another date: what counts of it
-// is which records are there. A delta may not, where it was something else in
-// between: its rows carry their extract date, which orders their versions.
-// Content with rejects is read again: what was carried for them depends on the
-// snapshot before.
+// failed notes why nothing of a file is used.
+func (d *landing) failed(p *plan, err error) {
+	var rejected *Rejected
+	if d.hard = errors.As(err, &rejected); !d.hard {
+		err = fileError(p, d.input, err)
+	}
+	d.err = err
+	d.withdraw(err)
+}
+
+// withdraw makes the file a failed one, of which nothing is used.
+func (d *landing) withdraw(reason error) {
+	e := &d.entry
+	e.State, e.Reason = Failed, reason.Error()
+	e.Snapshot, e.Parent, e.SnapshotFiles, e.EndedFile, e.EndedSHA256 = "", "", 0, "", ""
+	e.LandedFile, e.LandedSHA256, e.LandedRows, e.Carried = "", "", 0, 0
+}
+
+// landDelta lands one file of a delta source, or finds that it is known.
+func (l *lander) landDelta(ctx context.Context, p *plan, d *landing, entries []Entry) error {
+	if err := l.inspect(ctx, p, d, entries); err != nil {
+		return err
+	}
+	d.keepDate()
+	if known, skip := l.known(d.entry, entries); known != nil && d.before == nil {
+		d.pointTo(known)
+		d.skip = skip
+		return nil
+	}
+	defer d.abandon()
+	if err := l.read(ctx, p, d, short(p.hash, 8), nil); err != nil {
+		return err
+	}
+	return d.install()
+}
+
+// install gives the landed file its name.
+func (d *landing) install() error {
+	sha, err := d.out.finish()
+	if err != nil {
+		return err
+	}
+	d.entry.State, d.entry.LandedFile, d.entry.LandedSHA256, d.entry.LandedRows = Landed, d.landed, sha, d.out.rows
+	return nil
+}
+
+// abandon removes what is unfinished.
+func (d *landing) abandon() {
+	if d.out != nil {
+		d.out.abandon()
+	}
+}
+
+// known finds the entry whose landed file serves this file of a delta too. skip
+// says that there is nothing new to note. Content of another day is landed
+// again: its rows carry their extract date, which orders their versions.
 func (l *lander) known(e Entry, entries []Entry) (found *Entry, skip bool) {
 	var last *Entry // of this path, by date
 	for i := range entries {
@@ -83,33 +103,39 @@ func (l *lander) known(e Entry, entries []Entry) (found *Entry, skip bool) {
 		if old.Path == e.Path && (last == nil || old.ExtractDate >= last.ExtractDate) && old.ExtractDate <= e.ExtractDate {
 			last = old
 		}
-		if old.State == Failed || old.SHA256 != e.SHA256 || old.MappingHash != e.MappingHash {
-			continue
-		}
-		if _, err := os.Stat(filepath.Join(l.Root, filepath.FromSlash(old.LandedFile))); err != nil {
-			continue // what was landed of it is gone: it is landed anew
+		if !old.holds(e) || !l.exists(old.LandedFile) {
+			continue // never landed, or what was landed of it is gone: it is landed anew
 		}
 		if old.Path == e.Path && old.ExtractDate == e.ExtractDate {
 			return old, true
 		}
-		if old.Rejected == 0 && (e.Mode != "delta" || old.ExtractDate == e.ExtractDate) {
+		if old.Rejected == 0 && old.ExtractDate == e.ExtractDate {
 			found = old
 		}
 	}
-	if e.Mode == "delta" && e.DateFrom == dateFromLanding && last != nil && last.State != Failed &&
-		last.SHA256 == e.SHA256 && last.MappingHash == e.MappingHash {
+	if e.DateFrom == dateFromLanding && last != nil && last.holds(e) {
 		return last, true // it lies there as it lay there yesterday
 	}
 	return found, false
 }
 
+// holds reports whether an entry landed the same content under the same mapping.
+func (e *Entry) holds(other Entry) bool {
+	return e.State != Failed && e.SHA256 == other.SHA256 && e.MappingHash == other.MappingHash
+}
+
+func (l *lander) exists(landed string) bool {
+	_, err := os.Stat(filepath.Join(l.Root, filepath.FromSlash(landed)))
+	return err == nil
+}
+
 // pointTo makes the entry one of known content.
-func (d *landing) pointTo(known *Entry, skip bool) {
+func (d *landing) pointTo(known *Entry) {
 	e := *known
 	e.Sequence, e.State, e.File, e.Path = 0, Known, d.entry.File, d.entry.Path
 	e.ExtractDate, e.DateFrom, e.Bytes, e.LandedAt = d.entry.ExtractDate, d.entry.DateFrom, d.entry.Bytes, d.entry.LandedAt
 	e.Carried, e.Mode = 0, d.entry.Mode
-	d.entry, d.skip = e, skip
+	d.entry = e
 }
 
 // hashFile is the SHA-256 of a file, in hex.
@@ -136,8 +162,9 @@ func hashFile(ctx context.Context, path string) (string, error) {
 	}
 }
 
-// read lands the records of a file.
-func (l *lander) read(ctx context.Context, p *plan, d *landing, previous []Entry) (err error) {
+// read writes the accepted records of a file to an output that is still to be
+// installed. Version tells landed files of the same content apart.
+func (l *lander) read(ctx context.Context, p *plan, d *landing, version string, into *refs) (err error) {
 	in, err := openExtract(d.path, d.entry.Format, p)
 	if err != nil {
 		return err
@@ -148,19 +175,33 @@ func (l *lander) read(ctx context.Context, p *plan, d *landing, previous []Entry
 		return err
 	}
 	sha := short(d.entry.SHA256, 12)
-	name := fmt.Sprintf("%s-%s-%s.parquet", fileName(p.source.Name), sha, short(p.hash, 8))
-	landed := path.Join("landing", p.table.Name, d.date, name)
+	d.landed = path.Join("landing", p.table.Name, d.date, fmt.Sprintf("%s-%s-%s.parquet", fileName(p.source.Name), sha, version))
 	quarantine := path.Join("quarantine", fileName(p.source.Name), d.date, sha+".ndjson")
-	out, err := newOutput(filepath.Join(l.Root, filepath.FromSlash(landed)), filepath.Join(l.Root, filepath.FromSlash(quarantine)), p.schema, l.Threads+2)
+	d.out, err = newOutput(l.path(d.landed), l.path(quarantine), p.schema, l.Threads+2)
 	if err != nil {
 		return err
 	}
-	defer out.abandon()
-	r := &fileReader{lander: l, plan: p, landing: d, in: in, bound: bound, out: out}
+	r := &fileReader{lander: l, plan: p, landing: d, in: in, bound: bound, out: d.out, refs: into}
+	if into != nil {
+		r.place = into.place(origin{date: daysOf(d.date), sha: d.entry.SHA256})
+	}
 	if err := r.run(ctx); err != nil {
 		return err
 	}
 	d.entry.Compression = in.compression()
 	d.entry.Missing, d.entry.Unmapped = r.columns()
-	return r.complete(landed, quarantine, previous)
+	d.entry.Columns = columnStats(p, r.workers)
+	if err := r.complete(quarantine); err != nil {
+		return err
+	}
+	after, err := os.Stat(d.path)
+	if err == nil && (after.Size() != d.stat.Size() || !after.ModTime().Equal(d.stat.ModTime())) {
+		err = errors.New("it changed while it was read: deliver it under a temporary name and rename it when it is whole")
+	}
+	return err
+}
+
+// path is where a file of the warehouse lies.
+func (l *lander) path(relative string) string {
+	return filepath.Join(l.Root, filepath.FromSlash(relative))
 }

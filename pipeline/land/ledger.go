@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -20,6 +22,8 @@ type ledger struct {
 	mu      sync.Mutex
 	entries []Entry
 	next    int
+	// bySnapshot holds the places of the entries of each snapshot.
+	bySnapshot map[string][]int
 }
 
 // Ledger reads all entries below a warehouse root, in the order they were
@@ -33,7 +37,7 @@ func Ledger(root string) ([]Entry, error) {
 }
 
 func openLedger(root string) (*ledger, error) {
-	l := &ledger{root: root, next: 1}
+	l := &ledger{root: root, next: 1, bySnapshot: map[string][]int{}}
 	dir := filepath.Join(root, ledgerDir)
 	files, err := os.ReadDir(dir)
 	if errors.Is(err, os.ErrNotExist) {
@@ -58,7 +62,20 @@ func openLedger(root string) (*ledger, error) {
 		l.next = max(l.next, e.Sequence+1)
 	}
 	sort.Slice(l.entries, func(i, j int) bool { return l.entries[i].Sequence < l.entries[j].Sequence })
+	for i := range l.entries {
+		if e := &l.entries[i]; e.Snapshot == "" && e.LandedFile != "" {
+			e.Snapshot = e.Source + "@" + e.ExtractDate // of a delta source that became a snapshot
+		}
+		l.index(i)
+	}
 	return l, nil
+}
+
+// index notes which snapshot an entry belongs to.
+func (l *ledger) index(at int) {
+	if id := l.entries[at].Snapshot; id != "" {
+		l.bySnapshot[id] = append(l.bySnapshot[id], at)
+	}
 }
 
 // add writes an entry and gives it its sequence number.
@@ -76,11 +93,53 @@ func (l *ledger) add(e *Entry) error {
 	}
 	l.next++
 	l.entries = append(l.entries, *e)
+	l.index(len(l.entries) - 1)
 	return nil
 }
 
-// of returns a copy of the entries of a source, in order.
+// parts lists the entries whose landed files make up a snapshot: its own, and
+// those of the snapshots that it is a difference to. Each landed file is listed
+// once.
+func (l *ledger) parts(id string) ([]Entry, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var parts []Entry
+	seen := map[string]bool{}
+	for id != "" {
+		own := l.own(id)
+		if len(own) == 0 || seen[id] {
+			return nil, fmt.Errorf("read ledger: the entries of snapshot %s are not there: restore %s/ from a backup, or remove it to land every extract anew", id, ledgerDir)
+		}
+		seen[id] = true
+		parts = append(parts, own...)
+		id = own[0].Parent
+	}
+	return parts, nil
+}
+
+// own lists the entries of a snapshot by landed file, the latest of each; once
+// it is compacted, that entry alone.
+func (l *ledger) own(id string) []Entry {
+	var own []Entry
+	for _, at := range slices.Backward(l.bySnapshot[id]) {
+		e := l.entries[at]
+		if e.State == Compacted {
+			return []Entry{e}
+		}
+		if !slices.ContainsFunc(own, func(o Entry) bool { return o.LandedFile == e.LandedFile }) {
+			own = append(own, e)
+		}
+	}
+	return own
+}
+
+// of returns a copy of the entries of a source's extract files, in order.
 func (l *ledger) of(source string) []Entry {
+	return slices.DeleteFunc(l.all(source), func(e Entry) bool { return e.State == Compacted })
+}
+
+// all returns a copy of all entries of a source, in order.
+func (l *ledger) all(source string) []Entry {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var out []Entry
@@ -90,6 +149,22 @@ func (l *ledger) of(source string) []Entry {
 		}
 	}
 	return out
+}
+
+// horizon is the first day of a snapshot source that can be asked for; empty
+// where it was never compacted.
+func (l *ledger) horizon(source string) string {
+	horizon := ""
+	for _, e := range l.all(source) {
+		horizon = max(horizon, e.Horizon)
+	}
+	return horizon
+}
+
+// since drops the entries from before the horizon of their source.
+func (l *ledger) since(entries []Entry, source string) []Entry {
+	horizon := l.horizon(source)
+	return slices.DeleteFunc(entries, func(e Entry) bool { return e.ExtractDate < horizon })
 }
 
 // current drops the entries that a later one replaces. Entries are those of
@@ -132,22 +207,42 @@ func current(entries []Entry) []Entry {
 
 // newestSnapshot returns the entries of the newest complete snapshot on or
 // before a date (YYYY-MM-DD; empty means any), of current entries of one
-// source. A snapshot with a failed file is not complete.
+// source. A snapshot is what lay there for its day when the last of its files
+// was landed; with a failed file, or with a file that is not in the ledger
+// because the landing was killed, it is not complete.
 func newestSnapshot(entries []Entry, until string) []Entry {
-	byDate, failed := map[string][]Entry{}, map[string]bool{}
-	newest := ""
+	byDate := map[string][]Entry{}
 	for _, e := range entries {
 		if until == "" || e.ExtractDate <= until {
 			byDate[e.ExtractDate] = append(byDate[e.ExtractDate], e)
-			failed[e.ExtractDate] = failed[e.ExtractDate] || e.State == Failed
 		}
 	}
-	for date := range byDate {
-		if date > newest && !failed[date] {
-			newest = date
+	dates := slices.Sorted(maps.Keys(byDate))
+	for _, date := range slices.Backward(dates) {
+		if snapshot := completeSnapshot(byDate[date]); snapshot != nil {
+			return snapshot
 		}
 	}
-	return byDate[newest]
+	return nil
+}
+
+// completeSnapshot picks the entries of a day's snapshot; none where it is not
+// complete.
+func completeSnapshot(entries []Entry) []Entry {
+	var snapshot []Entry
+	last := entries[len(entries)-1]
+	for _, e := range entries {
+		if e.State == Failed {
+			return nil
+		}
+		if e.Snapshot == last.Snapshot {
+			snapshot = append(snapshot, e)
+		}
+	}
+	if len(snapshot) < last.SnapshotFiles {
+		return nil
+	}
+	return snapshot
 }
 
 // writeAtomic writes a file of mode 0600 so that a reader sees all of it or

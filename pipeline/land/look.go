@@ -2,7 +2,10 @@ package land
 
 import (
 	"fmt"
+	"maps"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,7 +63,39 @@ func LookAt(cfg *config.Config, src config.Source, entries []Entry, now time.Tim
 			}
 		}
 	}
+	look.bounds(src, files, entries, now.In(cfg.Location))
 	return look
+}
+
+// bounds holds the newest extract against max_age_days and, where it is landed
+// and so counted, against the bounds on its records.
+func (k *Look) bounds(src config.Source, files []input, entries []Entry, now time.Time) {
+	counted, all := map[string][]Entry{}, map[string][]Entry{}
+	landed := slices.DeleteFunc(slices.Clone(entries), func(e Entry) bool {
+		return e.Source != src.Name || e.State == Failed || e.State == Compacted
+	})
+	for _, e := range current(landed) {
+		counted[e.ExtractDate] = append(counted[e.ExtractDate], e)
+	}
+	maps.Copy(all, counted)
+	isCounted := true
+	for _, in := range files {
+		known := isLanded(src.Name, in, entries)
+		isCounted = isCounted && known
+		if in.err == nil && (!known || src.Mode != "delta") { // a snapshot speaks for each day that it lies there
+			all[in.date] = append(all[in.date], Entry{File: filepath.Base(in.path)})
+		}
+	}
+	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
+	problems := []string{tooOld(src, all, today)}
+	if isCounted {
+		problems = append(problems, recordsOutside(src, counted))
+	}
+	for _, problem := range problems {
+		if problem != "" {
+			k.Problems = append(k.Problems, problem)
+		}
+	}
 }
 
 func (k *Look) problem(err error) { k.Problems = append(k.Problems, err.Error()) }

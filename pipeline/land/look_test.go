@@ -53,3 +53,33 @@ func TestLookFindsWhatLandingWould(t *testing.T) {
 		}
 	}
 }
+
+// A look knows the age of an extract before it is landed, and its records once
+// it is.
+func TestLookKnowsBounds(t *testing.T) {
+	source := leadSource()
+	source.MaxAgeDays, source.MaxRecords = 3, 1
+	w := newWorld(t, source)
+	looks := func(want ...string) {
+		t.Helper()
+		entries, err := land.Ledger(w.root())
+		if err != nil {
+			t.Fatal(err)
+		}
+		problems := land.LookAt(w.cfg, source, entries, w.now).Problems
+		if len(problems) != len(want) {
+			t.Fatalf("problems %q, want %d", problems, len(want))
+		}
+		for i, problem := range problems {
+			if !strings.Contains(problem, want[i]) {
+				t.Errorf("%q lacks %q", problem, want[i])
+			}
+		}
+	}
+	w.write("extracts/leads_2024-05-28.csv", leadHeader+"1,,A,2024-01-01,5\n2,,A,2024-01-01,5\n")
+	looks("4 days old on 2024-06-01, more than max_age_days (3)")
+	w.land()
+	looks("4 days old on 2024-06-01", "2 records, more than max_records (1)")
+	w.write("extracts/leads_2024-05-29.csv", leadHeader+"1,,A,2024-01-01,5\n2,,A,2024-01-01,6\n")
+	looks()
+}

@@ -116,6 +116,16 @@ func (o *output) finish() (sha string, err error) {
 	return hex.EncodeToString(o.hash.Sum(nil)), nil
 }
 
+// detach completes the file under its temporary name, which it returns.
+func (o *output) detach() (path string, err error) {
+	if err := o.writer.Close(); err != nil {
+		return "", fmt.Errorf("write landed file: %w", err)
+	}
+	f := o.file
+	o.file = nil
+	return f.Name(), f.Close()
+}
+
 // abandon removes what is unfinished.
 func (o *output) abandon() {
 	for _, f := range [...]*os.File{o.file, o.rejects} {
@@ -124,6 +134,7 @@ func (o *output) abandon() {
 			_ = os.Remove(f.Name())
 		}
 	}
+	o.file, o.rejects = nil, nil
 }
 
 // parquetOptions say how landed files are written. They are read a few times

@@ -60,9 +60,11 @@ type plan struct {
 	schema *parquet.Schema
 	hash   string
 
-	columns []column // keys first, then currency, then in table order
-	keys    []int    // of columns
-	keep    []string
+	columns    []column // keys first, then currency, then in table order
+	keyColumns int      // how many of columns are keys
+	keys       []int    // leaves of the table's key; one that is not mapped is null
+	content    []int    // leaves that make a record another version when they change
+	keep       []string
 
 	leaf struct{ source, date, sha, record, attributes, personKey, emailDomain int }
 
@@ -91,7 +93,7 @@ func compile(cfg *config.Config, src config.Source) (*plan, error) {
 	if !ok {
 		return nil, fmt.Errorf("entity %q is not one that can be landed", src.Entity)
 	}
-	p := &plan{source: src, table: table, schema: parquet.SchemaOf(table.Row), keep: src.Keep, exponent: 2, delimiter: ','}
+	p := &plan{source: src, table: table, schema: schemaOf(table), keep: src.Keep, exponent: 2, delimiter: ','}
 	if err := p.readStyles(cfg); err != nil {
 		return nil, err
 	}
@@ -102,10 +104,17 @@ func compile(cfg *config.Config, src config.Source) (*plan, error) {
 	p.leaf.sha, p.leaf.record = p.mustLeaf("file_sha256"), p.mustLeaf("record_number")
 	p.leaf.attributes = p.mustLeaf("attributes")
 	p.leaf.personKey, p.leaf.emailDomain = p.findLeaf("person_key"), p.findLeaf("email_domain")
+	for i, name := range p.schema.Columns() {
+		if !isOrigin(name[0]) {
+			p.content = append(p.content, i)
+		}
+	}
 	var err error
 	p.hash, err = mappingHash(cfg, src, table)
 	return p, err
 }
+
+func schemaOf(t models.Table) *parquet.Schema { return parquet.SchemaOf(t.Row) }
 
 func (p *plan) findLeaf(name string) int {
 	if leaf, ok := p.schema.Lookup(name); ok {
@@ -226,10 +235,13 @@ func (p *plan) addColumns(cfg *config.Config) error {
 		return 2
 	}
 	sort.SliceStable(p.columns, func(i, j int) bool { return rank(p.columns[i]) < rank(p.columns[j]) })
-	for i, c := range p.columns {
+	for _, c := range p.columns {
 		if rank(c) == 0 {
-			p.keys = append(p.keys, i)
+			p.keyColumns++
 		}
+	}
+	for _, name := range p.table.Keys() {
+		p.keys = append(p.keys, p.mustLeaf(name))
 	}
 	return nil
 }
@@ -370,6 +382,7 @@ func mappingHash(cfg *config.Config, src config.Source, table models.Table) (str
 	}{Rules: rules, Source: src, TimeZone: cfg.TimeZone, Prefixes: map[string]string{}}
 	// What says where files lie and which of them are read, not what they mean.
 	m.Source.Files, m.Source.Mode, m.Source.Optional = "", "", false
+	m.Source.MaxAgeDays, m.Source.MinRecords, m.Source.MaxRecords, m.Source.MaxRecordChange, m.Source.Drift = 0, 0, 0, 0, ""
 	m.Source.Numbers, m.Source.Encoding = orElse(src.Numbers, "1,234.56"), orElse(src.Encoding, "utf-8")
 	m.Source.Delimiter = orElse(src.Delimiter, ",")
 	if hasCurrency(table) {

@@ -61,15 +61,17 @@ func Rejects(root string, cfg *config.Config) ([]Reject, error) {
 	return out, nil
 }
 
-// inUse drops the snapshots that a newer complete one replaces. Entries are the
-// current ones of one source.
+// inUse drops the snapshots that a newer complete one replaces, be it of the
+// same day: what that one was landed as a difference to is in use as records,
+// not as an extract. Entries are the current ones of one source.
 func inUse(entries []Entry) []Entry {
-	newest := ""
-	for _, e := range newestSnapshot(entries, "") {
-		newest = e.ExtractDate
+	newest := newestSnapshot(entries, "")
+	if len(newest) == 0 {
+		return entries
 	}
+	day, id := newest[0].ExtractDate, newest[0].Snapshot
 	return slices.DeleteFunc(slices.Clone(entries), func(e Entry) bool {
-		return e.Mode != "delta" && e.State != Failed && e.ExtractDate < newest
+		return e.Mode != "delta" && e.State != Failed && (e.ExtractDate < day || e.ExtractDate == day && e.Snapshot != id)
 	})
 }
 

@@ -5,7 +5,8 @@ import "slices"
 // Retry is a file that had rejects and was read again. After replaces Before in
 // what nights read, by the rules of every file delivered again: it has the same
 // content, and the extract date of before unless the mapping moved it. Both
-// entries stay in the ledger.
+// entries stay in the ledger, and so does what later snapshots were landed as a
+// difference to. Where nothing can have changed, After is Before.
 type Retry struct{ Before, After Entry }
 
 // retried finds the current entry of a file's content that has rejects.
@@ -20,15 +21,16 @@ func retried(entries []Entry, path, sha string) *Entry {
 
 // keepDate dates a delta that is read again as before, where the day it was
 // landed is its date: it is no news of today.
-func (d *landing) keepDate(before *Entry) {
-	if before != nil && before.Mode == "delta" && before.DateFrom == dateFromLanding && d.dateFrom == dateFromLanding {
+func (d *landing) keepDate() {
+	if before := d.before; before != nil && before.DateFrom == dateFromLanding && d.dateFrom == dateFromLanding {
 		d.date, d.entry.ExtractDate = before.ExtractDate, before.ExtractDate
 	}
 }
 
-// sameOutcome reports whether reading a file again changed nothing.
+// sameOutcome reports whether reading a file again changed nothing. A snapshot
+// that was landed again has another name than before.
 func sameOutcome(a, b Entry) bool {
-	return a.ExtractDate == b.ExtractDate && a.MappingHash == b.MappingHash && a.State == b.State && a.Reason == b.Reason &&
+	return b.Snapshot == "" && a.ExtractDate == b.ExtractDate && a.MappingHash == b.MappingHash && a.State == b.State && a.Reason == b.Reason &&
 		a.LandedSHA256 == b.LandedSHA256 && a.Rejected == b.Rejected
 }
 

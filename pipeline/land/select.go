@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -43,6 +44,20 @@ type File struct {
 type Selection struct {
 	// Files by entity, sorted by source, extract date and path, each once.
 	Files map[string][]File
+	// Ended are the lists of those records in Files that the snapshots read no
+	// longer have so (models.EndedRecord), by entity and sorted alike.
+	Ended map[string][]File
+	// Snapshots holds the day that each snapshot source speaks for: that of all
+	// its records, whichever day they were landed on.
+	Snapshots map[string]time.Time
+	// Dated says of which entities Files holds records of snapshots that were
+	// landed on another day than that.
+	Dated map[string]bool
+	// Drift lists the columns of the newest extracts that differ from what they
+	// were before.
+	Drift []Drift
+	// before holds, by source, the entries of the extract before the newest.
+	before map[string][]Entry
 	// Entries of the ledger that stand behind the files.
 	Entries []Entry
 	// NewestExtract is the newest extract date of any usable entry, whatever
@@ -55,15 +70,15 @@ type Selection struct {
 	InputsHash string
 }
 
-// Select says which landed files a night reads. Of a snapshot source that is
-// the newest complete snapshot up to the as-of date; of a delta source every
-// file up to it. A zero asOf means the newest extract date landed.
+// Select says which landed files a night reads. Of a snapshot source those are
+// what the newest complete snapshot up to the as-of date is made of; of a delta
+// source every file up to it. A zero asOf means the newest extract date landed.
 func Select(root string, cfg *config.Config, asOf time.Time, sense Sense) (Selection, error) {
 	l, err := openLedger(root)
 	if err != nil {
 		return Selection{}, err
 	}
-	sel := Selection{Files: map[string][]File{}, AsOf: asOf}
+	sel := Selection{Files: map[string][]File{}, Ended: map[string][]File{}, Snapshots: map[string]time.Time{}, Dated: map[string]bool{}, before: map[string][]Entry{}, AsOf: asOf}
 	bySource := make([][]Entry, len(cfg.Sources))
 	newest := ""
 	for i, src := range cfg.Sources {
@@ -90,7 +105,7 @@ func Select(root string, cfg *config.Config, asOf time.Time, sense Sense) (Selec
 		if err := unlanded(cfg, bySource[i], until); err != nil {
 			return Selection{}, err
 		}
-		if err := sel.add(root, src, bySource[i], until); err != nil {
+		if err := sel.add(l, src, bySource[i], until); err != nil {
 			return Selection{}, err
 		}
 	}
@@ -122,28 +137,60 @@ func unlanded(cfg *config.Config, entries []Entry, until string) error {
 }
 
 // add picks the entries of one source.
-func (s *Selection) add(root string, src config.Source, entries []Entry, until string) error {
+func (s *Selection) add(l *ledger, src config.Source, all []Entry, until string) error {
+	entries := all
 	if src.Mode != "delta" {
-		entries = newestSnapshot(entries, until)
+		if horizon := l.horizon(src.Name); until != "" && until < horizon {
+			return fmt.Errorf("source %s: its snapshots from before %s were compacted: ask for that day or a later one", src.Name, horizon)
+		}
+		entries = newestSnapshot(l.since(slices.Clone(all), src.Name), until)
 	}
+	entries = slices.DeleteFunc(slices.Clone(entries), func(e Entry) bool {
+		return e.State == Failed || e.Entity != src.Entity || (until != "" && e.ExtractDate > until)
+	})
+	s.Entries = append(s.Entries, entries...)
+	s.addDrift(src, entries, all)
+	if newest := newestOf(entries); len(newest) > 0 {
+		earlier := func(e Entry) bool { return e.State != Failed && e.ExtractDate < newest[0].ExtractDate }
+		s.before[src.Name] = newestOf(slices.DeleteFunc(slices.Clone(all), func(e Entry) bool { return !earlier(e) }))
+	}
+	parts := entries
+	if src.Mode != "delta" && len(entries) > 0 {
+		var err error
+		if s.Snapshots[src.Name], err = time.Parse(time.DateOnly, entries[0].ExtractDate); err != nil {
+			return fmt.Errorf("read ledger: entry %d: %w", entries[0].Sequence, err)
+		}
+		if parts, err = l.parts(entries[0].Snapshot); err != nil {
+			return err
+		}
+	}
+	return s.addFiles(l.root, src, parts)
+}
+
+// addFiles picks the landed files of entries, each once.
+func (s *Selection) addFiles(root string, src config.Source, parts []Entry) error {
 	seen := map[string]bool{}
-	for _, e := range entries {
-		if e.State == Failed || e.Entity != src.Entity || (until != "" && e.ExtractDate > until) {
-			continue
-		}
-		s.Entries = append(s.Entries, e)
-		if seen[e.LandedFile] {
-			continue
-		}
-		seen[e.LandedFile] = true
+	for _, e := range parts {
 		date, err := time.Parse(time.DateOnly, e.ExtractDate)
 		if err != nil {
 			return fmt.Errorf("read ledger: entry %d: %w", e.Sequence, err)
 		}
-		s.Files[e.Entity] = append(s.Files[e.Entity], File{
+		f := File{
 			Path: filepath.Join(root, filepath.FromSlash(e.LandedFile)), Source: e.Source,
 			ExtractDate: date, SHA256: e.SHA256, LandedSHA256: e.LandedSHA256, Rows: e.LandedRows,
-		})
+		}
+		if day, ok := s.Snapshots[e.Source]; ok && (e.Carried > 0 || !day.Equal(date)) {
+			s.Dated[src.Entity] = true
+		}
+		if !seen[e.LandedFile] {
+			seen[e.LandedFile] = true
+			s.Files[src.Entity] = append(s.Files[src.Entity], f)
+		}
+		if src.Mode != "delta" && e.EndedFile != "" && !seen[e.EndedFile] {
+			seen[e.EndedFile] = true
+			f.Path, f.LandedSHA256, f.Rows = filepath.Join(root, filepath.FromSlash(e.EndedFile)), e.EndedSHA256, 0
+			s.Ended[src.Entity] = append(s.Ended[src.Entity], f)
+		}
 	}
 	return nil
 }
@@ -151,7 +198,7 @@ func (s *Selection) add(root string, src config.Source, entries []Entry, until s
 // Verify holds every landed file against the hash that landing noted: an engine
 // reads a Parquet file with a flipped bit without a word.
 func (s Selection) Verify(ctx context.Context) error {
-	for _, files := range s.Files {
+	for _, files := range s.lists() {
 		for _, f := range files {
 			sum, err := hashFile(ctx, f.Path)
 			if ctx.Err() != nil {
@@ -169,9 +216,14 @@ func (s Selection) Verify(ctx context.Context) error {
 	return nil
 }
 
+// lists are the lists of files, of every entity and of both kinds.
+func (s Selection) lists() [][]File {
+	return slices.Concat(slices.Collect(maps.Values(s.Files)), slices.Collect(maps.Values(s.Ended)))
+}
+
 // finish sorts what was picked and hashes it.
 func (s *Selection) finish() {
-	for _, files := range s.Files {
+	for _, files := range s.lists() {
 		sort.Slice(files, func(i, j int) bool {
 			a, b := files[i], files[j]
 			if a.Source != b.Source {
@@ -185,7 +237,14 @@ func (s *Selection) finish() {
 	}
 	lines := make(map[string]bool, len(s.Entries))
 	for _, e := range s.Entries {
-		lines[strings.Join([]string{e.Entity, e.Source, e.ExtractDate, e.SHA256, e.MappingHash}, "\t")] = true
+		line := []string{e.Entity, e.Source, e.ExtractDate, e.SHA256, e.MappingHash}
+		if e.Carried > 0 {
+			line = append(line, e.Snapshot) // it holds records of the snapshot before
+		}
+		lines[strings.Join(line, "\t")] = true
+	}
+	for _, d := range s.Drift {
+		lines[fmt.Sprintf("drift\t%+v", d)] = true // data_quality tells of it
 	}
 	sorted := make([]string, 0, len(lines))
 	for line := range lines {

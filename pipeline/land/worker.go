@@ -16,8 +16,8 @@ type outcome struct {
 	lines              map[string]int64 // of the first reject by reason
 	first              *Rejected        // the first reject's line, column, rule and message
 	quarantine         []byte
-	keys               []uint64 // of accepted records, where they are asked for
-	rejectedKeys       []uint64 // of rejected records with a readable key
+	refs               []ref         // of accepted records, where they are asked for
+	rejectedKeys       []rejectedKey // of rejected records with a readable key
 	err                error
 }
 
@@ -31,7 +31,6 @@ func (o *outcome) add(part *outcome) {
 	if o.first == nil {
 		o.first = part.first
 	}
-	o.keys = append(o.keys, part.keys...)
 	o.rejectedKeys = append(o.rejectedKeys, part.rejectedKeys...)
 }
 
@@ -49,11 +48,15 @@ func (o *outcome) count(reason string, n, line int64) {
 // worker parses parts of one file and encodes them, one at a time. It is the
 // sink of its parser.
 type worker struct {
-	file     string
-	names    []string
-	parser   parser
-	convert  *converter
-	withKeys bool
+	file    string
+	names   []string
+	parser  parser
+	convert *converter
+	// withRefs says that the file belongs to a snapshot, as its place-th origin.
+	withRefs bool
+	place    int32
+	tallies  []tally
+	isSample bool // the batch at hand is the first of its part
 
 	group  *parquet.ConcurrentRowGroupWriter
 	number int64
@@ -63,7 +66,7 @@ type worker struct {
 
 // run parses a part into a row group.
 func (w *worker) run(j *job, group *parquet.ConcurrentRowGroupWriter) *outcome {
-	w.group, w.number, w.out, w.err = group, j.firstRecord, &outcome{}, nil
+	w.group, w.number, w.out, w.err, w.isSample = group, j.firstRecord, &outcome{}, nil, true
 	w.convert.reset()
 	err := w.parser.run(j, w)
 	if err == nil {
@@ -85,9 +88,6 @@ func (w *worker) record(fields [][]byte, native []bool, at place, raw []byte) {
 	}
 	w.number++
 	w.out.accepted++
-	if w.withKeys {
-		w.out.keys = append(w.out.keys, w.convert.keyOf(w.convert.rows-1))
-	}
 	if w.convert.rows == batchRows {
 		w.flush()
 	}
@@ -105,9 +105,9 @@ func (w *worker) reject(rej reject, fields [][]byte, at place, raw []byte) {
 	if o.first == nil {
 		o.first = &Rejected{Line: at.line, Column: rej.column, Rule: rej.rule, Message: rej.message}
 	}
-	if w.withKeys {
+	if w.withRefs {
 		if key, ok := w.convert.key(fields); ok {
-			o.rejectedKeys = append(o.rejectedKeys, key)
+			o.rejectedKeys = append(o.rejectedKeys, rejectedKey{key, w.place})
 		}
 	}
 	if len(o.quarantine) < maxQuarantine {
@@ -182,6 +182,11 @@ func appendQuarantine(b []byte, file string, number int64, at place, rej reject,
 // flush encodes the batch into the row group.
 func (w *worker) flush() {
 	n := w.convert.rows
+	w.convert.tallyBatch(w.tallies, w.isSample)
+	w.isSample = false
+	if w.withRefs {
+		w.out.refs = w.convert.appendRefs(w.out.refs, w.place)
+	}
 	if n > 0 && w.err == nil {
 		for i, c := range w.group.ColumnWriters() {
 			if _, err := c.WriteRowValues(w.convert.leaves[i][:n]); err != nil {

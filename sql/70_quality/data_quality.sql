@@ -14,6 +14,9 @@ with findings as (
     where columns_missing <> ''
     group by entity, land_source, columns_missing
     union all
+    select rule_name, severity, entity, land_source, column_name, records, message
+    from column_drift
+    union all
     select
         'left_out', 'info', entity, land_source, '', left_out,
         'records that the extract marks as deleted, or that are dated after the as-of day'

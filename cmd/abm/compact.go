@@ -1,0 +1,47 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"abm/pipeline"
+	"abm/pipeline/report"
+)
+
+func newCompactCmd(a *app) *cobra.Command {
+	var from string
+	cmd := &cobra.Command{
+		Use:   "compact --from DAY",
+		Short: "Gather what was landed of snapshots before a day into one file each; earlier days cannot be asked for any more",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			day, err := time.Parse(time.DateOnly, from)
+			if err != nil {
+				return usage(fmt.Errorf("--from %q is not a day: write it as 2026-06-30", from))
+			}
+			c, err := a.config()
+			if err != nil {
+				return err
+			}
+			done, err := pipeline.Compact(cmd.Context(), pipeline.Options{Config: c, Clock: a.clock}, day)
+			if err != nil {
+				return err
+			}
+			t := report.Table{Columns: []report.Column{
+				{Head: "source"}, {Head: "from"}, {Head: "records", Right: true}, {Head: "files removed", Right: true}, {Head: "bytes", Right: true},
+			}}
+			for _, d := range done {
+				t.Add(d.Source, d.From, report.Count(d.Rows), report.Count(int64(d.Files)), report.Count(d.Bytes))
+			}
+			t.Write(a.stdout)
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&from, "from", "", "the first `day` that `--as-of` can still ask for, YYYY-MM-DD")
+	if err := cmd.MarkFlagRequired("from"); err != nil {
+		panic(err) // the flag was defined on the line above
+	}
+	return cmd
+}

@@ -1,0 +1,176 @@
+package land
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"time"
+
+	"abm/models"
+	"abm/pipeline/config"
+)
+
+// Compaction is what became of one source.
+type Compaction struct {
+	Source string
+	// From is the first day that can still be asked for.
+	From string
+	// Rows of the snapshot of that day, which is one file now.
+	Rows int64
+	// Files removed, and their bytes.
+	Files int
+	Bytes int64
+}
+
+// Compact makes one landed file of all that the snapshot of a day is made of,
+// for each snapshot source: of the newest complete snapshot on or before from.
+// What a night on or after from reads stays as it is, to the record; earlier
+// days can no longer be asked for. Delta sources keep their files.
+//
+// It is safe to kill. New files are durable before the ledger names them, the
+// entry that ends the earlier days is written last, and files are removed only
+// after that: what is left of a compaction that was killed, the next one
+// removes. The caller holds the warehouse's lock.
+func Compact(ctx context.Context, opt Options, from time.Time) ([]Compaction, error) {
+	l := &lander{Options: opt}
+	if err := sweep(l.Root); err != nil {
+		return nil, err
+	}
+	var err error
+	if l.ledger, err = openLedger(l.Root); err != nil {
+		return nil, err
+	}
+	var done []Compaction
+	for _, src := range l.Config.Sources {
+		if src.Mode == "delta" {
+			continue
+		}
+		c, err := l.compact(ctx, src, from.Format(time.DateOnly))
+		if err != nil {
+			return done, fmt.Errorf("compact source %s: %w", src.Name, err)
+		}
+		if c != nil {
+			done = append(done, *c)
+		}
+	}
+	return done, nil
+}
+
+// compact compacts one source; nil where it has no snapshot of that day.
+func (l *lander) compact(ctx context.Context, src config.Source, from string) (*Compaction, error) {
+	entries := l.ledger.since(current(l.ledger.of(src.Name)), src.Name)
+	first := newestSnapshot(entries, from)
+	if first == nil {
+		return nil, nil
+	}
+	// The snapshot of each day that stays, the first one last: its entry ends the
+	// days before it.
+	days := map[string][]Entry{}
+	for _, e := range entries {
+		if e.ExtractDate >= first[0].ExtractDate {
+			days[e.ExtractDate] = append(days[e.ExtractDate], e)
+		}
+	}
+	kept := map[string]bool{}
+	var snapshots []Entry
+	for _, day := range slices.Backward(sortedKeys(days)) {
+		if s := completeSnapshot(days[day]); s != nil {
+			kept[s[0].Snapshot] = true
+			snapshots = append(snapshots, s[0])
+		}
+	}
+	for i, e := range snapshots {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		isFirst := i == len(snapshots)-1
+		if own := l.ledger.own(e.Snapshot); !isFirst && (own[0].Parent == "" || kept[own[0].Parent]) {
+			continue
+		}
+		whole, err := l.gather(e)
+		if err != nil {
+			return nil, err
+		}
+		if isFirst {
+			whole.Horizon = e.ExtractDate
+		}
+		if err := l.ledger.add(whole); err != nil {
+			return nil, err
+		}
+	}
+	c := &Compaction{Source: src.Name, From: first[0].ExtractDate, Rows: l.ledger.own(first[0].Snapshot)[0].LandedRows}
+	return c, l.removeUnused(c, kept)
+}
+
+// gather writes the records of a snapshot as one file, unless they are one.
+func (l *lander) gather(e Entry) (*Entry, error) {
+	whole := Entry{Source: e.Source, Entity: e.Entity, ExtractDate: e.ExtractDate, Mode: e.Mode, MappingHash: e.MappingHash,
+		State: Compacted, Snapshot: e.Snapshot, LandedAt: l.Now.UTC()}
+	parts, err := l.ledger.parts(e.Snapshot)
+	if err != nil {
+		return nil, err
+	}
+	if len(parts) == 1 {
+		whole.LandedFile, whole.LandedSHA256, whole.LandedRows = parts[0].LandedFile, parts[0].LandedSHA256, parts[0].LandedRows
+		return &whole, nil
+	}
+	table, ok := models.Entity(e.Entity)
+	if !ok {
+		return nil, fmt.Errorf("entity %q is not one that can be landed", e.Entity)
+	}
+	schema := schemaOf(table)
+	whole.LandedFile = path.Join("landing", e.Entity, e.ExtractDate, fmt.Sprintf("%s-%s-whole.parquet", fileName(e.Source), e.Snapshot))
+	out, err := newOutput(l.path(whole.LandedFile), "", schema, 1)
+	if err != nil {
+		return nil, err
+	}
+	defer out.abandon()
+	to := &rowWriter{output: out}
+	err = l.eachPart(e.Snapshot, func(file string, ended endings) error {
+		return copyRows(file, schema, to, func(o origin, n int64) bool { return !ended.has(o, n) })
+	})
+	if err := errors.Join(err, to.end()); err != nil {
+		return nil, err
+	}
+	if whole.LandedSHA256, err = out.finish(); err != nil {
+		return nil, err
+	}
+	whole.LandedRows = out.rows
+	return &whole, nil
+}
+
+// removeUnused removes the landed files that no snapshot kept is made of.
+func (l *lander) removeUnused(c *Compaction, kept map[string]bool) error {
+	used := map[string]bool{}
+	for id := range kept {
+		parts, err := l.ledger.parts(id)
+		if err != nil {
+			return err
+		}
+		for _, e := range parts {
+			used[e.LandedFile], used[e.EndedFile] = true, true
+		}
+	}
+	for _, e := range l.ledger.all(c.Source) {
+		for _, file := range [...]string{e.LandedFile, e.EndedFile} {
+			if file == "" || used[file] {
+				continue
+			}
+			used[file] = true // looked at
+			info, err := os.Stat(l.path(file))
+			if errors.Is(err, fs.ErrNotExist) {
+				continue
+			}
+			if err := errors.Join(err, os.Remove(l.path(file))); err != nil {
+				return err
+			}
+			c.Files++
+			c.Bytes += info.Size()
+		}
+	}
+	return nil
+}

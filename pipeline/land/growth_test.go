@@ -1,0 +1,355 @@
+package land_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"abm/models"
+	"abm/pipeline/land"
+)
+
+// company is a CRM that changes from night to night.
+type company struct {
+	r      *rand.Rand
+	leads  map[int]string // what an extract says of a lead, but for its id
+	nextID int
+}
+
+func newCompany(seed uint64, leads int) *company {
+	c := &company{r: rand.New(rand.NewPCG(seed, 1)), leads: map[int]string{}}
+	for range leads {
+		c.add()
+	}
+	return c
+}
+
+func (c *company) add() {
+	c.leads[c.nextID] = c.lead()
+	c.nextID++
+}
+
+func (c *company) lead() string {
+	return fmt.Sprintf(",p%d@firm.example,Company_%d,2024-01-%02d,%d", c.r.IntN(1000), c.r.IntN(1000), 1+c.r.IntN(28), c.r.IntN(500))
+}
+
+// ids of the leads, in an order of the extract's own.
+func (c *company) ids() []int {
+	var ids []int
+	for id := range c.nextID {
+		if _, ok := c.leads[id]; ok {
+			ids = append(ids, id)
+		}
+	}
+	c.r.Shuffle(len(ids), func(i, j int) { ids[i], ids[j] = ids[j], ids[i] })
+	return ids
+}
+
+// change changes so many leads, removes some and adds as many.
+func (c *company) change(changed, removed int) {
+	ids := c.ids()
+	for _, id := range ids[:changed] {
+		c.leads[id] = c.lead()
+	}
+	for _, id := range ids[changed : changed+removed] {
+		delete(c.leads, id)
+		c.add()
+	}
+}
+
+const leadHeader = "Id,Email,Company,Created,Employees\n"
+
+func (c *company) extract() string {
+	var b strings.Builder
+	b.WriteString(leadHeader)
+	for _, id := range c.ids() {
+		fmt.Fprintf(&b, "%d%s\n", id, c.leads[id])
+	}
+	return b.String()
+}
+
+func dayOf(night int) string {
+	return time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, night).Format(time.DateOnly)
+}
+
+// contents are leads without their provenance, sorted: what a night reads.
+func contents(leads []models.Lead) []string {
+	text := func(s *string) string {
+		if s == nil {
+			return "-"
+		}
+		return *s
+	}
+	out := make([]string, len(leads))
+	for i, l := range leads {
+		employees, created := "-", "-"
+		if l.Employees != nil {
+			employees = fmt.Sprint(*l.Employees)
+		}
+		if l.CreatedAt != nil {
+			created = fmt.Sprint(*l.CreatedAt)
+		}
+		out[i] = strings.Join([]string{l.LeadID, text(l.PersonKey), text(l.EmailDomain), text(l.CompanyName), employees, created}, "|")
+	}
+	slices.Sort(out)
+	return out
+}
+
+// sameNight holds what a warehouse knows of a day against a fresh one that
+// lands the extract of that day alone.
+func sameNight(t *testing.T, w *world, day, extract string) {
+	t.Helper()
+	fresh := newWorld(t, leadSource())
+	fresh.write("extracts/leads_"+day+".csv", extract)
+	fresh.land()
+	if got, want := contents(w.leads(day)), contents(fresh.leads(day)); !slices.Equal(got, want) {
+		t.Fatalf("as of %s the warehouse holds %d leads, a fresh one %d; or they differ: %s", day, len(got), len(want), firstDifference(got, want))
+	}
+}
+
+func firstDifference(got, want []string) string {
+	for i := range min(len(got), len(want)) {
+		if got[i] != want[i] {
+			return got[i] + " against " + want[i]
+		}
+	}
+	return "one has more"
+}
+
+// TestHundredNights: landing grows by what changes, and each night can be
+// asked for as it was. Of 1,000 leads, 8 change each night, 1 goes and 1 comes.
+func TestHundredNights(t *testing.T) {
+	const nights, leads, changed, removed = 100, 1000, 8, 1
+	w := newWorld(t, leadSource())
+	c := newCompany(1, leads)
+	extracts := make([]string, nights)
+	rows := int64(0)
+	for night := range nights {
+		if night > 0 {
+			c.change(changed, removed)
+		}
+		extracts[night] = c.extract()
+		name := "extracts/leads_" + dayOf(night) + ".csv"
+		w.write(name, extracts[night])
+		result := w.land()
+		if len(result.Entries) != 1 || result.Entries[0].State != land.Landed {
+			t.Fatalf("night %d: %+v", night, result.Entries)
+		}
+		rows += result.Entries[0].LandedRows
+		w.remove(name) // extracts are archived; what counts is landed
+	}
+	if most := int64(leads + (nights-1)*(changed+removed)); rows > most {
+		t.Errorf("%d rows are landed over %d nights, want at most %d: the first snapshot and what changed", rows, nights, most)
+	}
+	for night, text := range extracts {
+		got := strings.Fields(companies(w.leads(dayOf(night))))
+		var want []string
+		for line := range strings.Lines(strings.TrimPrefix(text, leadHeader)) {
+			cells := strings.Split(line, ",")
+			want = append(want, cells[0]+"="+cells[2])
+		}
+		slices.Sort(got)
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Fatalf("as of %s the warehouse holds %d leads, the extract %d; or they differ: %s", dayOf(night), len(got), len(want), firstDifference(got, want))
+		}
+		if night%20 == 19 {
+			sameNight(t, w, dayOf(night), text)
+		}
+	}
+}
+
+// TestAnyNights is the same for whatever happens to extracts: several files,
+// records that occur twice, rejects, failed and late files, content seen again,
+// an extract delivered twice.
+func TestAnyNights(t *testing.T) {
+	for seed := range uint64(4) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) { anyNights(t, seed) })
+	}
+}
+
+func anyNights(t *testing.T, seed uint64) {
+	w := newWorld(t, leadSource())
+	w.cfg.OnFileError, w.cfg.MaxDeleteShare = "skip", 0.5
+	c := newCompany(seed, 120)
+	truth := map[string][]string{} // the files of each day that was landed whole
+	var late []string
+	deliver := func(day string, files ...string) {
+		for i, text := range files {
+			w.write(fmt.Sprintf("extracts/leads_%s_%d.csv", day, i), text)
+		}
+		w.land()
+		truth[day] = files
+	}
+	for night := range 20 {
+		day := dayOf(2 * night)
+		c.change(c.r.IntN(6), c.r.IntN(3))
+		text := c.extract()
+		switch c.r.IntN(8) {
+		case 0: // in two files, one of which comes damaged at first
+			lines := strings.SplitAfter(strings.TrimPrefix(text, leadHeader), "\n")
+			a, b := leadHeader+strings.Join(lines[:len(lines)/2], ""), leadHeader+strings.Join(lines[len(lines)/2:], "")
+			w.write("extracts/leads_"+day+"_0.csv", a)
+			w.write("extracts/leads_"+day+"_1.csv", "<html>log in</html>")
+			w.land()
+			if before := w.selection(day, land.KnownBy); len(before.Entries) > 0 && before.Entries[0].ExtractDate == day {
+				t.Fatalf("half of the snapshot of %s is read", day)
+			}
+			deliver(day, a, b)
+		case 1: // a record twice, the other way round the next time
+			twice := []string{"7,,First,2024-01-01,1\n", "7,,Second,2024-01-01,2\n"}
+			c.r.Shuffle(2, func(i, j int) { twice[i], twice[j] = twice[j], twice[i] })
+			deliver(day, text+strings.Join(twice, ""))
+		case 2: // the same as some nights ago
+			for _, old := range truth {
+				deliver(day, old...)
+				break
+			}
+		case 3: // delivered again, with another content
+			deliver(day, text)
+			c.change(3, 1)
+			deliver(day, c.extract())
+		case 4: // nothing tonight; it arrives late
+			late = append(late, dayOf(2*night-1), text)
+		default:
+			deliver(day, text)
+		}
+	}
+	for i := 0; i < len(late); i += 2 {
+		deliver(late[i], late[i+1])
+	}
+	for day, files := range truth {
+		fresh := newWorld(t, leadSource())
+		for i, text := range files {
+			fresh.write(fmt.Sprintf("extracts/leads_%s_%d.csv", day, i), text)
+		}
+		fresh.land()
+		if got, want := inOrder(w.leads(day)), inOrder(fresh.leads(day)); !slices.Equal(got, want) {
+			t.Errorf("as of %s: %d leads, fresh %d: %s", day, len(got), len(want), firstDifference(got, want))
+		}
+	}
+}
+
+// inOrder are the contents of leads, those of one id in the order that stage
+// reads their versions in.
+func inOrder(leads []models.Lead) []string {
+	slices.SortFunc(leads, func(a, b models.Lead) int {
+		for _, c := range []int{strings.Compare(a.LeadID, b.LeadID), strings.Compare(a.FileSHA256, b.FileSHA256), int(a.RecordNumber - b.RecordNumber)} {
+			if c != 0 {
+				return c
+			}
+		}
+		return 0
+	})
+	var out []string
+	for i := range leads {
+		out = append(out, contents(leads[i:i+1])...)
+	}
+	return out
+}
+
+// TestCompact: no day from the one asked for on changes, earlier ones are gone,
+// and the nights go on.
+func TestCompact(t *testing.T) {
+	w := newWorld(t, leadSource())
+	c := newCompany(4, 200)
+	var extracts []string
+	night := func() {
+		c.change(3, 1)
+		extracts = append(extracts, c.extract())
+		w.write("extracts/leads_"+dayOf(len(extracts)-1)+".csv", extracts[len(extracts)-1])
+		w.land()
+	}
+	for range 8 {
+		night()
+	}
+	before := map[string]string{} // by day: what stands for all that a night reads
+	for day := 4; day < 8; day++ {
+		before[dayOf(day)] = w.selection(dayOf(day), land.KnownBy).InputsHash
+	}
+	from, err := time.Parse(time.DateOnly, dayOf(4))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compact := func() []land.Compaction {
+		t.Helper()
+		done, err := land.Compact(t.Context(), land.Options{Root: w.root(), Config: w.cfg, Now: w.now}, from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return done
+	}
+	old := filepath.Join(w.root(), "landing", "lead", dayOf(2))
+	saved := t.TempDir()
+	if err := os.CopyFS(saved, os.DirFS(old)); err != nil {
+		t.Fatal(err)
+	}
+	if done := compact(); len(done) != 1 || done[0].Files != 9 || done[0].From != dayOf(4) || done[0].Rows != 200 {
+		t.Errorf("%+v, want 5 landed and 4 ended files replaced by one of 200 records", done)
+	}
+	check := func() {
+		t.Helper()
+		for day := 4; day < len(extracts); day++ {
+			sameNight(t, w, dayOf(day), extracts[day])
+			sel := w.selection(dayOf(day), land.KnownBy)
+			if want, ok := before[dayOf(day)]; ok && sel.InputsHash != want {
+				t.Errorf("as of %s the inputs have another hash", dayOf(day))
+			}
+			if err := sel.Verify(t.Context()); err != nil {
+				t.Error(err)
+			}
+		}
+		if _, err := land.Select(w.root(), w.cfg, from.AddDate(0, 0, -1), land.KnownBy); err == nil || !strings.Contains(err.Error(), dayOf(4)) {
+			t.Errorf("the day before: %v, want an error that names the first day there is", err)
+		}
+	}
+	check()
+	if result := w.land(); len(result.Entries) != 0 || result.Unchanged != 8 {
+		t.Errorf("landing again: %+v, want nothing new, though the extracts of all days lie there", result)
+	}
+	night()
+	night()
+	check()
+	// Killed before it had removed all files: what is left harms nobody, and goes.
+	if err := os.CopyFS(old, os.DirFS(saved)); err != nil {
+		t.Fatal(err)
+	}
+	check()
+	if done := compact(); done[0].Files != 2 {
+		t.Errorf("compacting again removed %d files, want the 2 that were left", done[0].Files)
+	}
+	check()
+}
+
+// TestLostFileIsLandedAnew: where a landed file is gone and its extract is there,
+// all nights that build on it can be asked for again.
+func TestLostFileIsLandedAnew(t *testing.T) {
+	w := newWorld(t, leadSource())
+	c := newCompany(3, 100)
+	var extracts []string
+	for night := range 4 {
+		c.change(2, 1)
+		extracts = append(extracts, c.extract())
+		w.write("extracts/leads_"+dayOf(night)+".csv", extracts[night])
+		w.land()
+	}
+	first := w.selection(dayOf(0), land.KnownBy).Files["lead"]
+	if err := os.Remove(first[0].Path); err != nil {
+		t.Fatal(err)
+	}
+	w.land()
+	for night, text := range extracts {
+		sameNight(t, w, dayOf(night), text)
+	}
+	if err := w.selection(dayOf(3), land.KnownBy).Verify(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if left, err := filepath.Glob(filepath.Join(w.root(), "landing", "lead", "*", "*.tmp")); err != nil || len(left) > 0 {
+		t.Errorf("unfinished files are left: %v %v", left, err)
+	}
+}

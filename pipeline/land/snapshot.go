@@ -1,0 +1,496 @@
+package land
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"time"
+)
+
+// snapshot is the landing of one day of a snapshot source: all files that lie
+// there for the day.
+//
+// Its records are held against those of the newest complete snapshot before it.
+// Where that was landed under the same mapping, only the records that are new
+// or changed are landed, and those that changed or are gone are listed as ended:
+// the snapshot is its parent, less the ended records, plus the landed ones. Else
+// it is landed whole.
+type snapshot struct {
+	*lander
+	plan  *plan
+	files []*landing
+	// id names the snapshot; wherever it is landed again it has the same content.
+	id string
+	// previous is what it is held against: the newest complete snapshot of an
+	// earlier day, or on the first day what was landed of that day before.
+	previous []Entry
+	// isLater is true where previous is of an earlier day.
+	isLater bool
+}
+
+// wholeAgain is how many times a snapshot's own size may be landed as changes
+// before it is landed whole again: that bounds what a night has to read.
+const wholeAgain = 3
+
+func (l *lander) landSnapshot(ctx context.Context, p *plan, files []*landing, entries []Entry) error {
+	if len(files) == 0 {
+		return nil
+	}
+	if files[0].date < l.ledger.horizon(p.source.Name) {
+		for range files {
+			l.unchanged() // of a day that nobody can ask for
+		}
+		return nil
+	}
+	s := &snapshot{lander: l, plan: p, files: files}
+	defer func() {
+		for _, d := range files {
+			d.abandon()
+		}
+	}()
+	date := files[0].date
+	s.previous = newestSnapshot(entries, dayBefore(date))
+	if s.isLater = len(s.previous) > 0; !s.isLater {
+		// Delivered again on its first day: it may not lose its records either.
+		s.previous = newestSnapshot(entries, date)
+		if len(s.previous) > 0 && !s.isStored(s.previous[0].Snapshot) {
+			s.previous = nil // it is delivered again because what was landed of it is gone
+		}
+	}
+	err := s.sideBySide(ctx, p, files, func(ctx context.Context, d *landing) error { return s.inspect(ctx, p, d, entries) })
+	if err != nil {
+		return err
+	}
+	s.name()
+	if id := s.landedAs(entries); id != "" && (id == s.id || !s.isRetried()) || s.isRest(entries) {
+		for _, d := range files {
+			d.skip = true
+		}
+		return l.note(files, entries)
+	}
+	if known := s.known(); known != nil {
+		if err := s.alias(known); err != nil {
+			return err
+		}
+		return l.note(files, entries)
+	}
+	if err := s.land(ctx); err != nil {
+		return err
+	}
+	return l.note(files, entries)
+}
+
+func dayBefore(date string) string {
+	t, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return ""
+	}
+	return t.AddDate(0, 0, -1).Format(time.DateOnly)
+}
+
+// landedAs marks the files that are landed as they lie there, and names the
+// snapshot that all of them amount to; empty where there is none.
+func (s *snapshot) landedAs(entries []Entry) (id string) {
+	isOne := true
+	for _, d := range s.files {
+		at := slices.IndexFunc(entries, func(e Entry) bool {
+			return e.holds(d.entry) && e.Path == d.entry.Path && e.ExtractDate == d.entry.ExtractDate && s.isStored(e.Snapshot)
+		})
+		d.skip = at >= 0
+		switch {
+		case !d.skip:
+			isOne = false
+		case id == "":
+			id = entries[at].Snapshot
+		default:
+			isOne = isOne && id == entries[at].Snapshot
+		}
+	}
+	if !isOne {
+		return ""
+	}
+	return id
+}
+
+// isRetried reports whether a snapshot that is landed is to be landed again for
+// its rejects: what was carried for them depends on the snapshot before, which
+// may be another one by now.
+func (s *snapshot) isRetried() bool {
+	return s.isLater && slices.ContainsFunc(s.files, func(d *landing) bool { return d.before != nil })
+}
+
+// isRest reports whether the files are what is left of a landed snapshot, whose
+// other files are gone. It stays as it was read: landed anew under another
+// mapping it would lack their records.
+func (s *snapshot) isRest(entries []Entry) bool {
+	day := newestSnapshot(entries, s.files[0].date)
+	if len(day) <= len(s.files) || day[0].ExtractDate != s.files[0].date || !s.isStored(day[0].Snapshot) {
+		return false
+	}
+	return !slices.ContainsFunc(s.files, func(d *landing) bool {
+		return !slices.ContainsFunc(day, func(e Entry) bool { return e.Path == d.entry.Path && e.SHA256 == d.entry.SHA256 })
+	})
+}
+
+// isStored reports whether all landed files of a snapshot are there.
+func (l *lander) isStored(id string) bool {
+	parts, err := l.ledger.parts(id)
+	return err == nil && !slices.ContainsFunc(parts, func(e Entry) bool {
+		return !l.exists(e.LandedFile) || e.EndedFile != "" && !l.exists(e.EndedFile)
+	})
+}
+
+// known finds the entries of an earlier snapshot of the same content: content
+// A, B, A is landed twice, not three times. Content with rejects is read again:
+// what was carried for them depends on the snapshot before.
+func (s *snapshot) known() []Entry {
+	want := map[string]bool{}
+	for _, d := range s.files {
+		if d.err != nil {
+			return nil
+		}
+		want[d.entry.SHA256] = true
+	}
+	byID := map[string][]Entry{}
+	all := s.ledger.of(s.plan.source.Name)
+	for _, e := range all {
+		if e.Snapshot != "" && e.State != Compacted {
+			byID[e.Snapshot] = append(byID[e.Snapshot], e)
+		}
+	}
+	for _, last := range slices.Backward(all) {
+		entries := byID[last.Snapshot]
+		have := map[string]bool{}
+		for _, e := range entries {
+			have[e.SHA256] = true
+			if e.Rejected > 0 || e.MappingHash != s.plan.hash || !want[e.SHA256] {
+				have = nil
+				break
+			}
+		}
+		if have != nil && len(have) == len(want) && s.isStored(last.Snapshot) {
+			return entries
+		}
+	}
+	return nil
+}
+
+// alias notes the snapshot as one that is landed under another day.
+func (s *snapshot) alias(known []Entry) error {
+	for _, d := range s.files {
+		at := slices.IndexFunc(known, func(e Entry) bool { return e.SHA256 == d.entry.SHA256 })
+		d.pointTo(&known[at])
+		d.entry.SnapshotFiles = len(s.files)
+		d.skip = false
+	}
+	s.id = known[0].Snapshot
+	if len(s.previous) == 0 || s.previous[0].Snapshot == s.id {
+		return nil
+	}
+	before, err := s.landedRefs(s.previous[0].Snapshot)
+	if err != nil {
+		return err
+	}
+	defer before.close()
+	now, err := s.landedRefs(s.id)
+	if err != nil {
+		return err
+	}
+	defer now.close()
+	c := comparison{end: ignore, carry: ignore}
+	if err := c.compare(before, now); err != nil {
+		return err
+	}
+	s.checkDeletions(&c.difference)
+	return nil
+}
+
+func ignore(ref) error { return nil }
+
+// land reads all files of the day and lands what they change.
+func (s *snapshot) land(ctx context.Context) error {
+	now := newRefs(s.path("landing"))
+	defer now.close()
+	var first []*landing // of each content
+	twins := map[string]*landing{}
+	for _, d := range s.files {
+		if d.err == nil && twins[d.entry.SHA256] == nil {
+			twins[d.entry.SHA256] = d
+			first = append(first, d)
+		}
+	}
+	into := now
+	if len(s.previous) == 0 {
+		into = nil // there is nothing to hold it against
+	}
+	err := s.sideBySide(ctx, s.plan, first, func(ctx context.Context, d *landing) error {
+		return s.read(ctx, s.plan, d, s.id, into)
+	})
+	if err != nil {
+		return err
+	}
+	switch {
+	case slices.ContainsFunc(s.files, func(d *landing) bool { return d.err != nil }):
+		// Not complete, and so not read by any night: what there is of it waits
+		// for the file that failed.
+		s.skipLanded()
+		err = s.installWhole(first)
+	case len(s.previous) == 0:
+		s.noteAll()
+		err = s.installWhole(first)
+	default:
+		err = s.hold(first, now)
+	}
+	if err != nil {
+		return err
+	}
+	for _, d := range s.files {
+		twin := twins[d.entry.SHA256]
+		switch {
+		case d.err != nil || d.entry.State == Failed || twin == d:
+		case twin.err != nil:
+			d.err, d.hard = twin.err, twin.hard
+			d.withdraw(twin.err)
+		default:
+			d.pointTo(&twin.entry)
+		}
+	}
+	return nil
+}
+
+// skipLanded leaves the files of an incomplete snapshot alone that are landed.
+func (s *snapshot) skipLanded() {
+	for _, d := range s.files {
+		if d.skip {
+			d.abandon()
+		}
+	}
+}
+
+// noteAll notes the files that were landed before, too: they are part of another
+// snapshot now.
+func (s *snapshot) noteAll() {
+	for _, d := range s.files {
+		d.skip = false
+	}
+}
+
+// name makes the id of the snapshot: of what it holds and what it is held
+// against.
+func (s *snapshot) name() {
+	lines := []string{s.plan.hash, s.files[0].date}
+	for _, d := range s.files {
+		lines = append(lines, d.entry.SHA256)
+	}
+	slices.Sort(lines[2:])
+	if len(s.previous) > 0 {
+		lines = append(lines, s.previous[0].Snapshot)
+	}
+	sum := sha256.Sum256([]byte(strings.Join(lines, "\n")))
+	s.id = hex.EncodeToString(sum[:8])
+	for _, d := range s.files {
+		if d.err == nil {
+			d.entry.Snapshot, d.entry.SnapshotFiles = s.id, len(s.files)
+		}
+	}
+}
+
+// installWhole makes what was read of the files the landed files.
+func (s *snapshot) installWhole(files []*landing) error {
+	for _, d := range files {
+		if d.err != nil || d.out.file == nil {
+			continue
+		}
+		if err := d.install(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// landedRefs reads the rows of a landed snapshot.
+func (s *snapshot) landedRefs(id string) (*refs, error) {
+	into := newRefs(s.path("landing"))
+	err := s.eachPart(id, func(file string, ended endings) error {
+		return rowGroups(file, func(g rowGroup) error { return g.refs(s.plan.table.Keys(), ended, into) })
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the previous snapshot of source %s: %w; restore the file from a backup, or remove its ledger entries to start anew", s.plan.source.Name, err)
+	}
+	return into, nil
+}
+
+// eachPart calls f for each landed file of a snapshot, with the rows that it no
+// longer has.
+func (l *lander) eachPart(id string, f func(file string, ended endings) error) error {
+	parts, err := l.ledger.parts(id)
+	if err != nil {
+		return err
+	}
+	ended := endings{}
+	for _, path := range endedFiles(parts) {
+		if err := ended.read(l.path(path)); err != nil {
+			return err
+		}
+	}
+	for _, e := range parts {
+		if err := f(l.path(e.LandedFile), ended); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// endedFiles lists the ended files of entries, each once.
+func endedFiles(entries []Entry) []string {
+	var files []string
+	for _, e := range entries {
+		if e.EndedFile != "" && !slices.Contains(files, e.EndedFile) {
+			files = append(files, e.EndedFile)
+		}
+	}
+	return files
+}
+
+// hold compares what was read with the previous snapshot and lands the
+// difference, or all of it where that is less to read.
+func (s *snapshot) hold(files []*landing, now *refs) (err error) {
+	previous := s.previous[0].Snapshot
+	before, err := s.landedRefs(previous)
+	if err != nil {
+		return err
+	}
+	defer before.close()
+	endedPath := path.Join("landing", s.plan.table.Name, s.files[0].date, fmt.Sprintf("%s-%s-ended.parquet", fileName(s.plan.source.Name), s.id))
+	ended, err := newEndedFile(s.path(endedPath), s.plan.source.Name)
+	if err != nil {
+		return err
+	}
+	defer ended.abandon()
+	carried := endings{}
+	c := comparison{
+		end:   func(r ref) error { return ended.add(before.origins[r.file], r.number) },
+		carry: func(r ref) error { carried.add(before.origins[r.file], r.number); return nil },
+	}
+	for _, d := range files {
+		c.rejected = append(c.rejected, d.rejected...)
+	}
+	if err := c.compare(before, now); err != nil {
+		return err
+	}
+	if s.checkDeletions(&c.difference) {
+		return nil
+	}
+	s.noteAll()
+	for i, d := range files {
+		d.entry.Carried = c.carried[now.places[origin{daysOf(d.date), d.entry.SHA256}]]
+		if i == 0 && s.isWhole(&c.difference) {
+			err = s.carry(d, carried)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if s.isWhole(&c.difference) {
+		return s.installWhole(files)
+	}
+	for _, d := range files {
+		if err := s.installNews(d, c.news[now.places[origin{daysOf(d.date), d.entry.SHA256}]]); err != nil {
+			return err
+		}
+		d.entry.Parent = previous
+	}
+	if ended.rows == 0 {
+		return nil
+	}
+	sha, err := ended.finish()
+	if err != nil {
+		return err
+	}
+	for _, d := range files {
+		d.entry.EndedFile, d.entry.EndedSHA256 = endedPath, sha
+	}
+	return nil
+}
+
+// isWhole decides that the snapshot is landed whole: it has no parent under the
+// same mapping, most of it changed, or much was landed since the last whole one.
+func (s *snapshot) isWhole(d *difference) bool {
+	if !s.isLater || slices.ContainsFunc(s.previous, func(e Entry) bool { return e.MappingHash != s.plan.hash }) {
+		return true
+	}
+	parts, err := s.ledger.parts(s.previous[0].Snapshot)
+	if err != nil {
+		return true
+	}
+	landed := d.changed
+	for _, e := range parts {
+		landed += e.LandedRows
+	}
+	return 2*(d.changed+d.ended) > d.live || landed > (1+wholeAgain)*d.live
+}
+
+// carry appends the previous version of rejected records to a snapshot that is
+// landed whole: a rejected record is not a deletion.
+func (s *snapshot) carry(d *landing, carried endings) error {
+	if len(carried) == 0 {
+		return nil
+	}
+	to := &rowWriter{output: d.out}
+	err := s.eachPart(s.previous[0].Snapshot, func(file string, ended endings) error {
+		return copyRows(file, s.plan.schema, to, func(o origin, n int64) bool { return carried.has(o, n) && !ended.has(o, n) })
+	})
+	if err != nil {
+		return fmt.Errorf("carry the previous version of rejected records: %w", err)
+	}
+	return to.end()
+}
+
+// installNews lands of what was read the changed records only.
+func (s *snapshot) installNews(d *landing, news *numbers) error {
+	whole := d.out
+	file, err := whole.detach()
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file) // should it stay, the next landing sweeps it
+	if d.out, err = newOutput(whole.path, whole.quarantine, s.plan.schema, 1); err != nil {
+		return err
+	}
+	to := &rowWriter{output: d.out}
+	if err := copyRows(file, s.plan.schema, to, func(_ origin, n int64) bool { return news.has(n) }); err != nil {
+		return fmt.Errorf("write landed file: %w", err)
+	}
+	if err := to.end(); err != nil {
+		return err
+	}
+	return d.install()
+}
+
+// checkDeletions fails a snapshot that lacks too many records of the one
+// before it, and reports whether it did.
+func (s *snapshot) checkDeletions(d *difference) bool {
+	deleted := &Deleted{Source: s.plan.source.Name, ExtractDate: s.files[0].date, Previous: s.previous[0].ExtractDate,
+		Missing: d.missing, Keys: d.before, Now: d.now, Share: s.Config.MaxDeleteShare}
+	if s.previous[0].MappingHash != s.plan.hash {
+		// Another mapping may write the same keys differently (a system prefix,
+		// widened ids): then only their number can be compared.
+		deleted.Missing = max(0, d.before-d.now)
+	}
+	tooMany := float64(deleted.Missing) > deleted.Share*float64(deleted.Keys)
+	if !tooMany && !(deleted.Now == 0 && deleted.Keys > 0 && deleted.Share < 1) {
+		return false
+	}
+	s.fail(deleted)
+	for _, d := range s.files {
+		if !d.skip {
+			d.withdraw(deleted)
+		}
+	}
+	return true
+}
