@@ -1,0 +1,94 @@
+package pipeline
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"abm/models"
+	"abm/pipeline/land"
+)
+
+type columnDrift struct {
+	Rule     string `arrow:"rule_name"`
+	Severity string `arrow:"severity"`
+	Entity   string `arrow:"entity"`
+	Source   string `arrow:"land_source"`
+	Column   string `arrow:"column_name"`
+	Message  string `arrow:"message"`
+	Records  int64  `arrow:"records"`
+}
+
+// scanLanded makes the relation of an entity's landed records. Snapshots are
+// landed as what they changed: there the records that a later snapshot ended
+// are left out, and those that stayed speak for the day of the snapshot read,
+// as if it had been landed whole.
+func (b *build) scanLanded(ctx context.Context, table models.Table) error {
+	name, ended := "landed_"+table.Name, b.selection.Ended[table.Name]
+	if len(ended) == 0 && !b.selection.Dated[table.Name] {
+		return b.engine.Scan(ctx, name, table, landedPaths(b.selection.Files[table.Name]))
+	}
+	if err := b.engine.Scan(ctx, name+"_version", table, landedPaths(b.selection.Files[table.Name])); err != nil {
+		return err
+	}
+	if err := b.engine.Scan(ctx, name+"_ended", models.Ended(), landedPaths(ended)); err != nil {
+		return err
+	}
+	return b.engine.View(ctx, name, liveRecords(table))
+}
+
+// liveRecords is the one model that is not a file: it is the same for every
+// entity, but for the names of its columns.
+func liveRecords(table models.Table) string {
+	var columns []string
+	for _, c := range table.Columns {
+		switch {
+		case c.InputOnly:
+		case c.Name == "extract_date":
+			columns = append(columns, "coalesce(d.extract_date, v.extract_date) as extract_date")
+		default:
+			columns = append(columns, "v."+c.Name)
+		}
+	}
+	return "select " + strings.Join(columns, ", ") + " from landed_" + table.Name + "_version as v" +
+		" left join snapshot_day as d on v.land_source = d.land_source" +
+		" anti join landed_" + table.Name + "_ended as e on v.land_source = e.land_source and v.extract_date = e.extract_date" +
+		" and v.file_sha256 = e.file_sha256 and v.record_number = e.record_number"
+}
+
+func landedPaths(files []land.File) []string {
+	list := make([]string, len(files))
+	for i, f := range files {
+		list[i] = f.Path
+	}
+	return list
+}
+
+type snapshotDay struct {
+	Source string    `arrow:"land_source"`
+	Date   time.Time `arrow:"extract_date,date"`
+}
+
+func snapshotDays(days map[string]time.Time) []snapshotDay {
+	var rows []snapshotDay
+	for _, source := range slices.Sorted(maps.Keys(days)) {
+		rows = append(rows, snapshotDay{source, days[source]})
+	}
+	return rows
+}
+
+// columnDrifts has one row for a rule and column, of several files the first.
+func columnDrifts(drifts []land.Drift) []columnDrift {
+	var rows []columnDrift
+	for _, d := range drifts {
+		row := columnDrift{d.Rule, d.Severity, d.Entity, d.Source, d.Column, d.File + ": " + d.Message, d.Records}
+		if !slices.ContainsFunc(rows, func(r columnDrift) bool {
+			return r.Rule == row.Rule && r.Source == row.Source && r.Column == row.Column
+		}) {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
