@@ -119,6 +119,7 @@ func flow() []step {
 		check("attribution_touch__adds_up"),
 		model("40_attribute/attribution_period"),
 		model("40_attribute/attribution_month"),
+		model("40_attribute/attribution_account"),
 		model("40_attribute/attribution_motion"),
 		model("40_attribute/attribution_channel"),
 		model("40_attribute/attribution_campaign"),

@@ -5,7 +5,7 @@
 -- materialise
 select
     w.deal_id, w.lens, w.touch_window, w.touch_scope, w.touch_id, w.account_id, w.campaign_id, w.channel, w.motion,
-    w.i, w.touch_month,
+    w.journey_number, w.i, w.touch_month,
     case when w.i = 1 then d.pipeline_cents else 0 end as pipeline_first_touch,
     case when w.i = w.n then d.pipeline_cents else 0 end as pipeline_last_touch,
     case when w.i = w.last_known then d.pipeline_cents else 0 end as pipeline_last_non_direct,

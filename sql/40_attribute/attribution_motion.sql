@@ -1,22 +1,11 @@
 -- The headline: pipeline and revenue by motion, segment and month. A deal of several companies is split over
 -- their segments by share, R(k) - R(k-1), so that it counts once.
 -- grain: one row per model, lens, touch_window, touch_scope, motion, tier, cohort, industry, size_band, country and period_month
-with by_account as (
-    select
-        model, lens, touch_window, touch_scope, motion, account_id, shared_deal_id, period_month,
-        cast(sum(deals_micros) as bigint) as deals_micros,
-        cast(sum(won_micros) as bigint) as won_micros,
-        cast(sum(pipeline_cents) as bigint) as pipeline_cents,
-        cast(sum(revenue_cents) as bigint) as revenue_cents
-    from attribution_period
-    group by model, lens, touch_window, touch_scope, motion, account_id, shared_deal_id, period_month
-),
-
-companies as (
+with companies as (
     select
         model, lens, touch_window, touch_scope, motion, account_id, period_month,
         deals_micros, won_micros, pipeline_cents, revenue_cents
-    from by_account
+    from attribution_account
     where shared_deal_id is null
     union all
     select
@@ -25,7 +14,7 @@ companies as (
         mul_div_round(p.won_micros, c.running_share, c.total_share) - mul_div_round(p.won_micros, c.running_share - c.share, c.total_share),
         mul_div_round(p.pipeline_cents, c.running_share, c.total_share) - mul_div_round(p.pipeline_cents, c.running_share - c.share, c.total_share),
         mul_div_round(p.revenue_cents, c.running_share, c.total_share) - mul_div_round(p.revenue_cents, c.running_share - c.share, c.total_share)
-    from by_account as p
+    from attribution_account as p
     inner join deal_company as c
         on p.shared_deal_id = c.deal_id
 ),

@@ -3,7 +3,7 @@
 -- materialise
 with summed as (
     select
-        deal_id, lens, touch_window, touch_scope, campaign_id, channel, motion, touch_month,
+        journey_number, campaign_id, channel, motion, touch_month,
         cast(sum(pipeline_first_touch) as bigint) as pipeline_first_touch,
         cast(sum(pipeline_last_touch) as bigint) as pipeline_last_touch,
         cast(sum(pipeline_last_non_direct) as bigint) as pipeline_last_non_direct,
@@ -43,14 +43,17 @@ with summed as (
         cast(sum(won_markov) as bigint) as won_markov,
         cast(sum(won_markov_motion) as bigint) as won_markov_motion
     from attribution_credit
-    group by deal_id, lens, touch_window, touch_scope, campaign_id, channel, motion, touch_month
+    group by journey_number, campaign_id, channel, motion, touch_month
 )
 
 select
+    j.deal_id, j.lens, j.touch_window, j.touch_scope,
     s.*,
     d.account_id,
     month_start(d.created_on) as created_month,
     case when d.is_won then month_start(d.closed_on) end as won_month
 from summed as s
+inner join journey_share as j
+    on s.journey_number = j.journey_number
 inner join credited_deal as d
-    on s.deal_id = d.deal_id
+    on j.deal_id = d.deal_id
