@@ -45,11 +45,12 @@ var headers = map[string]string{
 	"account": "account_id,parent_account_id,account_name,domain,tier,country,industry,employees",
 }
 
-// newNight writes an abm.yaml of simpleSources and what a test adds.
+// newNight writes an abm.yaml of simpleSources and what a test adds. It leaves
+// out other lookbacks: they would cost each night two more rounds of attribution.
 func newNight(t *testing.T, yaml string) *night {
 	t.Helper()
 	n := &night{t: t, dir: t.TempDir(), now: time.Date(2026, 6, 30, 22, 0, 0, 0, time.UTC)}
-	n.write("abm.yaml", "warehouse: warehouse\n"+yaml+simpleSources)
+	n.write("abm.yaml", "warehouse: warehouse\nattribution: {sensitivity: {lookbacks: []}}\n"+yaml+simpleSources)
 	for name := range headers {
 		n.records(name)
 	}

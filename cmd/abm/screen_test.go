@@ -7,6 +7,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"abm/pipeline/config"
 	"abm/pipeline/report"
 )
 
@@ -54,8 +55,8 @@ func TestScreenOfTheDemo(t *testing.T) {
 				t.Fatalf("no table of %s in\n%s", what, c.stdout)
 			}
 			rows := strings.Split(table[1], "\n")
-			if len(rows) != 12 {
-				t.Errorf("%d models in the table of %s, want 12", len(rows), what)
+			if want := len(config.Models()); len(rows) != want {
+				t.Errorf("%d models in the table of %s, want %d", len(rows), what, want)
 			}
 			for _, row := range rows {
 				if cells := strings.Fields(row); cells[len(cells)-1] != table[2] || sum(t, cells[1:len(cells)-1]) != cents(t, table[2]) {
