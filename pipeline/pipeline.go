@@ -84,6 +84,8 @@ func flow() []step {
 		check("account__grain"),
 
 		// Journeys, weights, credits; first with other lookbacks, to see how much the shares depend on it.
+		model("40_attribute/segment"),
+		model("40_attribute/account_segment"),
 		again("other_lookback_share", "credited_deal", "unit_credit", unitShares),
 		model("40_attribute/credited_deal"),
 		model("40_attribute/deal_touch"),
@@ -119,7 +121,7 @@ func flow() []step {
 		check("attribution_touch__adds_up"),
 		model("40_attribute/attribution_period"),
 		model("40_attribute/attribution_month"),
-		model("40_attribute/attribution_account"),
+		model("40_attribute/attribution_segment"),
 		model("40_attribute/attribution_motion"),
 		model("40_attribute/attribution_channel"),
 		model("40_attribute/attribution_campaign"),

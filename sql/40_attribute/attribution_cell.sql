@@ -5,7 +5,7 @@
 with unpivoted as (
     select
         m.model, s.lens, s.touch_window, s.touch_scope, s.deal_id, s.campaign_id, s.channel, s.motion,
-        s.account_id, s.touch_month, s.created_month, s.won_month,
+        s.segment_number, s.touch_month, s.created_month, s.won_month,
         'none' as custom_fallback,
         case m.model
             when 'first_touch' then s.pipeline_first_touch
@@ -58,7 +58,7 @@ with unpivoted as (
 custom as (
     select
         c.model, c.lens, c.touch_window, c.touch_scope, c.deal_id, c.campaign_id, c.channel, c.motion,
-        d.account_id, c.touch_month, month_start(d.created_on) as created_month, case when d.is_won then month_start(d.closed_on) end as won_month,
+        d.segment_number, c.touch_month, month_start(d.created_on) as created_month, case when d.is_won then month_start(d.closed_on) end as won_month,
         max(fallback) as custom_fallback,
         cast(sum(pipeline) as bigint) as pipeline,
         cast(sum(revenue) as bigint) as revenue,
@@ -69,7 +69,7 @@ custom as (
         on c.deal_id = d.deal_id
     group by
         c.model, c.lens, c.touch_window, c.touch_scope, c.deal_id, c.campaign_id, c.channel, c.motion,
-        d.account_id, c.touch_month, d.created_on, d.closed_on, d.is_won
+        d.segment_number, c.touch_month, d.created_on, d.closed_on, d.is_won
 ),
 
 cells as (
@@ -79,7 +79,7 @@ cells as (
 )
 
 select
-    model, lens, touch_window, touch_scope, deal_id, campaign_id, channel, motion, account_id,
+    model, lens, touch_window, touch_scope, deal_id, campaign_id, channel, motion, segment_number,
     touch_month, created_month, won_month,
     custom_fallback,
     pipeline,

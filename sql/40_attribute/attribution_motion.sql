@@ -3,20 +3,22 @@
 -- grain: one row per model, lens, touch_window, touch_scope, motion, tier, cohort, industry, size_band, country and period_month
 with companies as (
     select
-        model, lens, touch_window, touch_scope, motion, account_id, period_month,
+        model, lens, touch_window, touch_scope, motion, segment_number, period_month,
         deals_micros, won_micros, pipeline_cents, revenue_cents
-    from attribution_account
+    from attribution_segment
     where shared_deal_id is null
     union all
     select
-        p.model, p.lens, p.touch_window, p.touch_scope, p.motion, c.account_id, p.period_month,
+        p.model, p.lens, p.touch_window, p.touch_scope, p.motion, g.segment_number, p.period_month,
         mul_div_round(p.deals_micros, c.running_share, c.total_share) - mul_div_round(p.deals_micros, c.running_share - c.share, c.total_share),
         mul_div_round(p.won_micros, c.running_share, c.total_share) - mul_div_round(p.won_micros, c.running_share - c.share, c.total_share),
         mul_div_round(p.pipeline_cents, c.running_share, c.total_share) - mul_div_round(p.pipeline_cents, c.running_share - c.share, c.total_share),
         mul_div_round(p.revenue_cents, c.running_share, c.total_share) - mul_div_round(p.revenue_cents, c.running_share - c.share, c.total_share)
-    from attribution_account as p
+    from attribution_segment as p
     inner join deal_company as c
         on p.shared_deal_id = c.deal_id
+    left join account_segment as g
+        on c.account_id = g.account_id
 ),
 
 segmented as (
@@ -28,8 +30,8 @@ segmented as (
         coalesce(a.size_band, 'unknown') as size_band,
         coalesce(a.country, 'unknown') as country
     from companies as p
-    left join account as a
-        on p.account_id = a.account_id
+    left join segment as a
+        on p.segment_number = a.segment_number
 )
 
 select

@@ -8,7 +8,7 @@ with shared as (
 
 parts as (
     select
-        c.model, c.lens, c.touch_window, c.touch_scope, c.account_id, s.deal_id as shared_deal_id,
+        c.model, c.lens, c.touch_window, c.touch_scope, c.segment_number, s.deal_id as shared_deal_id,
         coalesce(c.campaign_id, 'no_campaign') as campaign_id, c.channel, c.motion,
         c.pipeline, c.revenue, c.deals, c.won, c.touch_month, c.created_month, c.won_month
     from attribution_cell as c
@@ -16,7 +16,7 @@ parts as (
         on c.deal_id = s.deal_id
     union all
     select
-        a.model, a.lens, a.touch_window, a.touch_scope, d.account_id, s.deal_id,
+        a.model, a.lens, a.touch_window, a.touch_scope, d.segment_number, s.deal_id,
         'unattributed', 'unattributed', 'unattributed',
         d.pipeline_cents, d.revenue_cents, 1000000, 1000000,
         cast(null as date), month_start(d.created_on), case when d.is_won then month_start(d.closed_on) end
@@ -29,13 +29,13 @@ parts as (
 )
 
 select
-    model, lens, touch_window, touch_scope, account_id, shared_deal_id, campaign_id, channel, motion, touch_month,
+    model, lens, touch_window, touch_scope, segment_number, shared_deal_id, campaign_id, channel, motion, touch_month,
     deals as deals_micros, 0 as won_micros, pipeline as pipeline_cents, 0 as revenue_cents,
     created_month as period_month
 from parts
 union all
 select
-    model, lens, touch_window, touch_scope, account_id, shared_deal_id, campaign_id, channel, motion, touch_month,
+    model, lens, touch_window, touch_scope, segment_number, shared_deal_id, campaign_id, channel, motion, touch_month,
     0, won, 0, revenue,
     won_month as period_month
 from parts

@@ -49,7 +49,7 @@ with summed as (
 select
     j.deal_id, j.lens, j.touch_window, j.touch_scope,
     s.*,
-    d.account_id,
+    d.segment_number,
     month_start(d.created_on) as created_month,
     case when d.is_won then month_start(d.closed_on) end as won_month
 from summed as s
