@@ -1,6 +1,6 @@
 -- Every credit in its month, and what stays unattributed: pipeline and deals by creation, revenue and won
--- deals by close. What the aggregated tables group. shared_deal_id
--- names the deal of several companies, null for all others.
+-- deals by close. What the aggregated tables group. shared_deal_id names the deal of several companies, null
+-- for all others. Each credit is read once for both: read twice, DuckDB would hold all of them.
 -- grain: one row per model, deal_id, lens, touch_window, touch_scope, campaign_id, channel, motion, touch_month and basis
 with shared as (
     select distinct deal_id from deal_company where is_shared
@@ -29,14 +29,12 @@ parts as (
 )
 
 select
-    model, lens, touch_window, touch_scope, segment_number, shared_deal_id, campaign_id, channel, motion, touch_month,
-    deals as deals_micros, 0 as won_micros, pipeline as pipeline_cents, 0 as revenue_cents,
-    created_month as period_month
-from parts
-union all
-select
-    model, lens, touch_window, touch_scope, segment_number, shared_deal_id, campaign_id, channel, motion, touch_month,
-    0, won, 0, revenue,
-    won_month as period_month
-from parts
-where won_month is not null
+    p.model, p.lens, p.touch_window, p.touch_scope, p.segment_number, p.shared_deal_id, p.campaign_id, p.channel, p.motion, p.touch_month,
+    case when b.is_creation then p.deals else 0 end as deals_micros,
+    case when b.is_creation then 0 else p.won end as won_micros,
+    case when b.is_creation then p.pipeline else 0 end as pipeline_cents,
+    case when b.is_creation then 0 else p.revenue end as revenue_cents,
+    case when b.is_creation then p.created_month else p.won_month end as period_month
+from parts as p
+cross join (select true as is_creation union all select false) as b
+where b.is_creation or p.won_month is not null
