@@ -73,6 +73,8 @@ type Lead struct {
 	Acquisition *string `parquet:"acquisition,optional,dict" land:"enum=generated|referred|purchased|partner|prospected"`
 	// Status is the lead status as the system names it.
 	Status *string `parquet:"status,optional,dict"`
+	// OwnerKey is the keyed hash of whoever works the lead, an SDR: their id or name is never landed.
+	OwnerKey *string `parquet:"owner_key,optional,dict" land:"keyed"`
 	// Industry as written.
 	Industry *string `parquet:"industry,optional,dict"`
 	// Employees of the company.
@@ -176,6 +178,10 @@ type Deal struct {
 	Status *string `parquet:"status,optional,dict" land:"enum=open|won|lost"`
 	// LeadSource is the CRM's own source field.
 	LeadSource *string `parquet:"lead_source,optional,dict"`
+	// SDRKey is the keyed hash of the SDR who opened the deal: their id or name is never landed.
+	SDRKey *string `parquet:"sdr_key,optional,dict" land:"keyed"`
+	// AEKey is the keyed hash of the account executive (AE) who owns the deal: their id or name is never landed.
+	AEKey *string `parquet:"ae_key,optional,dict" land:"keyed"`
 	// Currency is the ISO 4217 code of the amount.
 	Currency *string `parquet:"currency,optional,dict" land:"currency"`
 	// AmountMinor is the amount in minor units of its currency (cents).

@@ -9,6 +9,7 @@
 //	id           the record's id (15-character Salesforce ids widened, system prefix)
 //	ref=ENTITY   the id of another record, treated like that record's id
 //	email        read for person_key and email_domain, never landed
+//	keyed        who of our own people it is: an id or a name, landed as its keyed hash
 //	enum=a|b     one of these words
 //	money        an amount, landed in minor units
 //	currency     an ISO 4217 code

@@ -39,6 +39,7 @@ cleaned as (
         l.campaign_id,
         l.visitor_key,
         l.acquisition,
+        l.owner_key,
         l.land_source,
         coalesce(l.has_consent, true) as has_consent,
         l.created_at,
