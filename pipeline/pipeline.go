@@ -168,6 +168,10 @@ func flow() []step {
 		// From lead to order.
 		model("50_qualify/funnel_lead"),
 
+		// What sales makes of them.
+		model("50_qualify/sales_attempt"),
+		model("50_qualify/attempt_curve"),
+
 		// Cohorts against each other.
 		model("60_compare/cohort_member"),
 		check("cohort_member__grain"),

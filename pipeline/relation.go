@@ -41,6 +41,11 @@ type runParameter struct {
 	SharesByDirectCost bool  `arrow:"shares_by_direct_cost"`
 	WorkedLeadCents    int64 `arrow:"worked_lead_cents"`
 	SalesTouchCents    int64 `arrow:"sales_touch_cents"`
+	WorkedLeadMinutes  int64 `arrow:"worked_lead_minutes"`
+	SalesTouchMinutes  int64 `arrow:"sales_touch_minutes"`
+	NurtureAttempts    int   `arrow:"nurture_attempts"`
+	ReengageDays       int   `arrow:"reengage_days"`
+	ReplyDays          int   `arrow:"reply_days"`
 }
 
 type lensWord struct {
@@ -152,6 +157,8 @@ func (b *build) parameter() runParameter {
 		MarkovOrder: countedOrder(c.Attribution), SilentDays: c.Attribution.Markov.SilentDays,
 		SharesByDirectCost: c.Cost.ShareBy == config.ShareByDirectCost,
 		WorkedLeadCents:    hourCents(c.Cost, c.Cost.HoursPerLead), SalesTouchCents: hourCents(c.Cost, c.Cost.HoursPerTouch),
+		WorkedLeadMinutes: minutes(c.Cost.HoursPerLead), SalesTouchMinutes: minutes(c.Cost.HoursPerTouch),
+		NurtureAttempts: c.Nurture.Attempts, ReengageDays: c.Nurture.ReengageDays, ReplyDays: c.Nurture.ReplyDays,
 	}
 }
 
@@ -159,5 +166,7 @@ func (b *build) parameter() runParameter {
 func hourCents(c config.Cost, hours float64) int64 {
 	return int64(math.Round(hours * c.HourlyRate * 100))
 }
+
+func minutes(hours float64) int64 { return int64(math.Round(hours * 60)) }
 
 func micros(points float64) int64 { return int64(math.Round(points * 1e6)) }

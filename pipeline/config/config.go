@@ -65,6 +65,8 @@ type Config struct {
 	Attribution Attribution `yaml:"attribution"`
 	// Cost says how costs are shared, and what an hour of work costs.
 	Cost Cost `yaml:"cost"`
+	// Nurture says when a lead that does not answer is left alone, and for how long.
+	Nurture Nurture `yaml:"nurture"`
 	// Cohorts are groups of accounts to compare, beside programmes and tiers.
 	Cohorts []Cohort `yaml:"cohorts"`
 
@@ -371,6 +373,16 @@ const (
 	ShareByDirectCost = "direct_cost"
 	ShareByTouches    = "touches"
 )
+
+// Nurture says when a lead that does not answer is left alone, and for how long.
+type Nurture struct {
+	// Attempts without an answer after which sales hands a lead back.
+	Attempts int `yaml:"attempts"`
+	// ReengageDays after the last attempt the lead is looked at again.
+	ReengageDays int `yaml:"reengage_days"`
+	// ReplyDays within which an answer answers an attempt.
+	ReplyDays int `yaml:"reply_days"`
+}
 
 // Cost says how costs are shared, and what stands in for people's cost where
 // the spend extract does not have it.

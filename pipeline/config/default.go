@@ -41,6 +41,8 @@ func defaults() *Config {
 		},
 		// Two to three hours of work go into a lead (METRICS.md, Cost).
 		Cost: Cost{ShareBy: ShareByDirectCost, HoursPerLead: 2.5},
+		// Up to ten attempts, looked at again after three months (METRICS.md, Funnel).
+		Nurture: Nurture{Attempts: 10, ReengageDays: 90, ReplyDays: 14},
 	}
 }
 
