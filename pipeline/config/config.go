@@ -65,6 +65,8 @@ type Config struct {
 	Attribution Attribution `yaml:"attribution"`
 	// Cost says how costs are shared, and what an hour of work costs.
 	Cost Cost `yaml:"cost"`
+	// Funnel says which stages lead from lead to order, and what they are held against.
+	Funnel Funnel `yaml:"funnel"`
 	// Nurture says when a lead that does not answer is left alone, and for how long.
 	Nurture Nurture `yaml:"nurture"`
 	// Cohorts are groups of accounts to compare, beside programmes and tiers.
