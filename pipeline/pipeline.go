@@ -57,6 +57,7 @@ func flow() []step {
 
 		// Channels, motions, points, scores, stages.
 		model("30_engage/touch_kind"),
+		model("30_engage/title_seniority"),
 		model("30_engage/person_profile"),
 		model("30_engage/machine_click"),
 		model("30_engage/touch_repeat"),
@@ -167,6 +168,12 @@ func flow() []step {
 
 		// From lead to order.
 		model("50_qualify/funnel_lead"),
+		model("50_qualify/account_signal"),
+		model("50_qualify/lead_field"),
+		model("50_qualify/field_verdict"),
+		model("50_qualify/lead_fit"),
+		model("50_qualify/lead_touch_day"),
+		model("50_qualify/lead_score_day"),
 
 		// Cohorts against each other.
 		model("60_compare/cohort_member"),
