@@ -57,6 +57,7 @@ func flow() []step {
 
 		// Channels, motions, points, scores, stages.
 		model("30_engage/touch_kind"),
+		model("30_engage/title_seniority"),
 		model("30_engage/person_profile"),
 		model("30_engage/machine_click"),
 		model("30_engage/touch_repeat"),
@@ -171,6 +172,12 @@ func flow() []step {
 		model("50_qualify/person_deal"),
 		model("50_qualify/deal_move"),
 		model("50_qualify/funnel_lead"),
+		model("50_qualify/account_signal"),
+		model("50_qualify/lead_field"),
+		model("50_qualify/field_verdict"),
+		model("50_qualify/lead_fit"),
+		model("50_qualify/lead_touch_day"),
+		model("50_qualify/lead_score_day"),
 		model("50_qualify/touch_state"),
 		model("50_qualify/funnel_stage"),
 		model("50_qualify/lead_event"),

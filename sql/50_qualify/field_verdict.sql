@@ -1,0 +1,45 @@
+-- What each lead rule says of each value of its field: the rules run over distinct values, not over leads.
+-- Numbers are compared as numbers, in hundredths; a value that is none is no answer to a rule about numbers.
+-- grain: one row per field, value and rule_number
+-- materialise
+with valued as (
+    select
+        field,
+        value,
+        case when rx_like(value, '^-?[0-9]{1,15}([.][0-9]+)?$') then to_cents(cast(value as decimal(18, 2))) end as cents
+    from lead_field
+    group by field, value
+),
+
+found as (
+    select distinct v.field, v.value, w.rule_number
+    from valued as v
+    inner join lead_rule as r
+        on v.field = r.field
+    inner join lead_rule_word as w
+        on r.rule_number = w.rule_number
+    where v.value = w.word or (w.word_pattern <> '' and rx_like(v.value, w.word_pattern))
+),
+
+judged as (
+    select
+        v.field,
+        v.value,
+        r.rule_number,
+        case r.operator
+            when '<' then v.cents < r.low_cents
+            when '<=' then v.cents <= r.low_cents
+            when '>' then v.cents > r.low_cents
+            when '>=' then v.cents >= r.low_cents
+            when 'between' then v.cents >= coalesce(r.low_cents, v.cents) and v.cents <= coalesce(r.high_cents, v.cents)
+            when 'not_in' then f.rule_number is null
+            else f.rule_number is not null
+        end as is_true
+    from valued as v
+    inner join lead_rule as r
+        on v.field = r.field
+    left join found as f
+        on v.field = f.field and v.value = f.value and r.rule_number = f.rule_number
+)
+
+select * from judged where is_true is not null
