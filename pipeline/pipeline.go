@@ -204,6 +204,16 @@ func flow() []step {
 		// What sales makes of them.
 		model("50_qualify/sales_attempt"),
 		model("50_qualify/attempt_curve"),
+		model("50_qualify/lead_owner"),
+		model("50_qualify/lead_handover"),
+		model("50_qualify/rep_load"),
+		model("50_qualify/nurture_queue"),
+
+		// Were the leads any good: marketing's word against sales', volume against value.
+		model("50_qualify/lead_judgement"),
+		model("50_qualify/definition_agreement"),
+		model("50_qualify/threshold_sweep"),
+		model("50_qualify/lead_quality"),
 
 		// Cohorts against each other.
 		model("60_compare/cohort_member"),

@@ -37,18 +37,20 @@ type runParameter struct {
 	RolesAsked          int       `arrow:"roles_asked"`
 	// MarkovOrder is the highest order that steps are counted for; 0 where no
 	// model learns from paths.
-	MarkovOrder        int   `arrow:"markov_order"`
-	SilentDays         int   `arrow:"silent_days"`
-	SharesByDirectCost bool  `arrow:"shares_by_direct_cost"`
-	WorkedLeadCents    int64 `arrow:"worked_lead_cents"`
-	SalesTouchCents    int64 `arrow:"sales_touch_cents"`
-	FunnelHorizonDays  int   `arrow:"funnel_horizon_days"`
-	FunnelMinN         int64 `arrow:"funnel_min_n"`
-	WorkedLeadMinutes  int64 `arrow:"worked_lead_minutes"`
-	SalesTouchMinutes  int64 `arrow:"sales_touch_minutes"`
-	NurtureAttempts    int   `arrow:"nurture_attempts"`
-	ReengageDays       int   `arrow:"reengage_days"`
-	ReplyDays          int   `arrow:"reply_days"`
+	MarkovOrder         int     `arrow:"markov_order"`
+	SilentDays          int     `arrow:"silent_days"`
+	SharesByDirectCost  bool    `arrow:"shares_by_direct_cost"`
+	WorkedLeadCents     int64   `arrow:"worked_lead_cents"`
+	SalesTouchCents     int64   `arrow:"sales_touch_cents"`
+	FunnelHorizonDays   int     `arrow:"funnel_horizon_days"`
+	FunnelMinN          int64   `arrow:"funnel_min_n"`
+	WorkedLeadMinutes   int64   `arrow:"worked_lead_minutes"`
+	SalesTouchMinutes   int64   `arrow:"sales_touch_minutes"`
+	NurtureAttempts     int     `arrow:"nurture_attempts"`
+	ReengageDays        int     `arrow:"reengage_days"`
+	ReplyDays           int     `arrow:"reply_days"`
+	FirstAttemptSeconds int64   `arrow:"first_attempt_seconds"`
+	KeepRevenue         float64 `arrow:"keep_revenue"`
 }
 
 type lensWord struct {
@@ -121,6 +123,9 @@ func (b *build) relations(ctx context.Context) error {
 		load(ctx, b, "lead_rule_word", leadRuleWords),
 		load(ctx, b, "asked_field", askedFields(leadRules)),
 		load(ctx, b, "mql_rule", mqlRules(c.Qualification)),
+		load(ctx, b, "definition_state", definitionStates(c.Definitions)),
+		load(ctx, b, "judged_anyway", judgedAnyways(c.Definitions.Sales.JudgesAll)),
+		load(ctx, b, "paid_channel", rowsOf(c.Cost.PaidChannels, func(w string) paidChannel { return paidChannel{w} })),
 		load(ctx, b, "column_drift", columnDrifts(b.selection.Drift)),
 	)
 }
@@ -172,6 +177,7 @@ func (b *build) parameter() runParameter {
 		FunnelHorizonDays: c.Funnel.HorizonDays, FunnelMinN: int64(c.Funnel.MinN),
 		WorkedLeadMinutes: minutes(c.Cost.HoursPerLead), SalesTouchMinutes: minutes(c.Cost.HoursPerTouch),
 		NurtureAttempts: c.Nurture.Attempts, ReengageDays: c.Nurture.ReengageDays, ReplyDays: c.Nurture.ReplyDays,
+		FirstAttemptSeconds: 60 * minutes(c.Definitions.FirstAttemptHours), KeepRevenue: c.Definitions.KeepRevenue,
 	}
 }
 

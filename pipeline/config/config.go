@@ -69,6 +69,8 @@ type Config struct {
 	Cost Cost `yaml:"cost"`
 	// Funnel says which stages lead from lead to order, and what they are held against.
 	Funnel Funnel `yaml:"funnel"`
+	// Definitions is what marketing and sales agreed on.
+	Definitions Definitions `yaml:"definitions"`
 	// Nurture says when a lead that does not answer is left alone, and for how long.
 	Nurture Nurture `yaml:"nurture"`
 	// Cohorts are groups of accounts to compare, beside programmes and tiers.
@@ -380,16 +382,6 @@ const (
 	ShareByTouches    = "touches"
 )
 
-// Nurture says when a lead that does not answer is left alone, and for how long.
-type Nurture struct {
-	// Attempts without an answer after which sales hands a lead back.
-	Attempts int `yaml:"attempts"`
-	// ReengageDays after the last attempt the lead is looked at again.
-	ReengageDays int `yaml:"reengage_days"`
-	// ReplyDays within which an answer answers an attempt.
-	ReplyDays int `yaml:"reply_days"`
-}
-
 // Cost says how costs are shared, and what stands in for people's cost where
 // the spend extract does not have it.
 type Cost struct {
@@ -401,6 +393,8 @@ type Cost struct {
 	HoursPerLead float64 `yaml:"hours_per_lead"`
 	// HoursPerTouch are worked at a sales touch.
 	HoursPerTouch float64 `yaml:"hours_per_touch"`
+	// PaidChannels are those whose leads are paid for.
+	PaidChannels []string `yaml:"paid_channels"`
 }
 
 // Cohort is a group of accounts to compare with all others: those in one of

@@ -41,10 +41,10 @@ func defaults() *Config {
 		},
 		Qualification: defaultQualification(),
 		// Two to three hours of work go into a lead (METRICS.md, Cost).
-		Cost:   Cost{ShareBy: ShareByDirectCost, HoursPerLead: 2.5},
-		Funnel: Funnel{MinN: 10, Benchmarks: benchmarks()},
-		// Up to ten attempts, looked at again after three months (METRICS.md, Funnel).
-		Nurture: Nurture{Attempts: 10, ReengageDays: 90, ReplyDays: 14},
+		Cost:        Cost{ShareBy: ShareByDirectCost, HoursPerLead: 2.5, PaidChannels: paidChannels()},
+		Funnel:      Funnel{MinN: 10, Benchmarks: benchmarks()},
+		Definitions: defaultDefinitions(),
+		Nurture:     defaultNurture(),
 	}
 }
 

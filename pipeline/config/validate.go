@@ -19,6 +19,7 @@ func validate(c *Config, d *document) {
 	validateAttribution(&c.Attribution, d)
 	validateCost(&c.Cost, d)
 	validateFunnel(&c.Funnel, d)
+	validateDefinitions(&c.Definitions, d)
 	validateNurture(&c.Nurture, d)
 	validateCohorts(c.Cohorts, d)
 }
@@ -137,12 +138,6 @@ func validateCost(c *Cost, d *document) {
 	d.between("cost.hourly_rate", c.HourlyRate, 0, 1_000_000)
 	d.between("cost.hours_per_lead", c.HoursPerLead, 0, 1000)
 	d.between("cost.hours_per_touch", c.HoursPerTouch, 0, 1000)
-}
-
-func validateNurture(n *Nurture, d *document) {
-	d.between("nurture.attempts", float64(n.Attempts), 1, 1000)
-	d.between("nurture.reengage_days", float64(n.ReengageDays), 1, 3650)
-	d.between("nurture.reply_days", float64(n.ReplyDays), 1, 365)
 }
 
 func validateCohorts(cohorts []Cohort, d *document) {

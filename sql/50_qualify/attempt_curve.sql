@@ -12,11 +12,13 @@ with settled as (
 )
 
 select
-    attempt,
-    attempts,
-    replies,
-    cast(sum(replies) over (order by attempt rows between unbounded preceding and current row) as bigint) as replies_so_far,
-    safe_div(replies, attempts) as reply_rate,
-    wilson_low(replies, attempts) as reply_rate_low,
-    wilson_high(replies, attempts) as reply_rate_high
-from settled
+    s.attempt,
+    case when s.attempts < p.funnel_min_n then 'suppressed: fewer than ' || cast(p.funnel_min_n as string) end as rate_note,
+    s.attempts,
+    s.replies,
+    cast(sum(s.replies) over (order by s.attempt rows between unbounded preceding and current row) as bigint) as replies_so_far,
+    case when s.attempts >= p.funnel_min_n then safe_div(s.replies, s.attempts) end as reply_rate,
+    case when s.attempts >= p.funnel_min_n then wilson_low(s.replies, s.attempts) end as reply_rate_low,
+    case when s.attempts >= p.funnel_min_n then wilson_high(s.replies, s.attempts) end as reply_rate_high
+from settled as s
+cross join run_parameter as p
