@@ -171,9 +171,16 @@ func flow() []step {
 		model("50_qualify/account_signal"),
 		model("50_qualify/lead_field"),
 		model("50_qualify/field_verdict"),
+		model("50_qualify/fit_value"),
 		model("50_qualify/lead_fit"),
+		model("50_qualify/lead_criterion"),
+		model("50_qualify/lead_disqualification"),
 		model("50_qualify/lead_touch_day"),
 		model("50_qualify/lead_score_day"),
+		model("50_qualify/lead_score_driver"),
+		model("50_qualify/lead_score"),
+		check("lead_score__adds_up"),
+		check("lead_score_day__meets_today"),
 
 		// Cohorts against each other.
 		model("60_compare/cohort_member"),
