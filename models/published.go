@@ -15,7 +15,8 @@ func Published() []Table {
 		AccountEngagementDriver{}, AccountEngagementWeek{}, AccountEngagement{}, AccountStage{}, AccountRow{},
 		AttributionJourney{}, AttributionModelShare{}, AttributionSensitivity{}, AttributionTouch{}, AttributionDeal{},
 		AttributionMotion{}, AttributionChannel{}, AttributionCampaign{}, AttributionExcluded{}, DealMotion{}, MotionOverlap{},
-		MotionTiming{}, SourceComparison{}, AttributionOutcome{}, Cost{}, Roi{}, RoiGap{}, CohortMember{}, CohortComparison{}, LeadCriterion{}, LeadDisqualification{}, LeadScoreDriver{}, LeadScore{}, DataQuality{},
+		MotionTiming{}, SourceComparison{}, AttributionOutcome{}, Cost{}, Roi{}, RoiGap{}, LeadCriterion{}, LeadDisqualification{}, LeadScoreDriver{}, LeadScore{},
+		LeadState{}, LeadToRevenue{}, Funnel{}, FunnelDropOff{}, CohortMember{}, CohortComparison{}, DataQuality{},
 		LandFile{}, Run{}, Dictionary{},
 	)
 }

@@ -41,7 +41,8 @@ func defaults() *Config {
 		},
 		Qualification: defaultQualification(),
 		// Two to three hours of work go into a lead (METRICS.md, Cost).
-		Cost: Cost{ShareBy: ShareByDirectCost, HoursPerLead: 2.5},
+		Cost:   Cost{ShareBy: ShareByDirectCost, HoursPerLead: 2.5},
+		Funnel: Funnel{MinN: 10, Benchmarks: benchmarks()},
 	}
 }
 
@@ -54,6 +55,9 @@ func (c *Config) addDefaultRules() {
 	c.Engagement.Points = append(c.Engagement.Points, defaultPointRules()...)
 	c.Qualification.Disqualify = append(c.Qualification.Disqualify, defaultDisqualifiers()...)
 	c.Qualification.Criteria = append(c.Qualification.Criteria, defaultCriteria()...)
+	c.Funnel.LeadStages = append(c.Funnel.LeadStages, defaultLeadStageRules()...)
+	c.Funnel.DealStages = append(c.Funnel.DealStages, defaultDealStageRules()...)
+	c.Funnel.Touches = append(c.Funnel.Touches, defaultTouchStateRules()...)
 }
 
 // Models lists the attribution models: those of fixed rules, then those that

@@ -18,6 +18,7 @@ func validate(c *Config, d *document) {
 	validateQualification(&c.Qualification, d)
 	validateAttribution(&c.Attribution, d)
 	validateCost(&c.Cost, d)
+	validateFunnel(&c.Funnel, d)
 	validateCohorts(c.Cohorts, d)
 }
 
