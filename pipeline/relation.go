@@ -42,8 +42,6 @@ type runParameter struct {
 	SharesByDirectCost  bool    `arrow:"shares_by_direct_cost"`
 	WorkedLeadCents     int64   `arrow:"worked_lead_cents"`
 	SalesTouchCents     int64   `arrow:"sales_touch_cents"`
-	FunnelHorizonDays   int     `arrow:"funnel_horizon_days"`
-	FunnelMinN          int64   `arrow:"funnel_min_n"`
 	WorkedLeadMinutes   int64   `arrow:"worked_lead_minutes"`
 	SalesTouchMinutes   int64   `arrow:"sales_touch_minutes"`
 	NurtureAttempts     int     `arrow:"nurture_attempts"`
@@ -51,6 +49,8 @@ type runParameter struct {
 	ReplyDays           int     `arrow:"reply_days"`
 	FirstAttemptSeconds int64   `arrow:"first_attempt_seconds"`
 	KeepRevenue         float64 `arrow:"keep_revenue"`
+	FunnelHorizonDays   int     `arrow:"funnel_horizon_days"`
+	FunnelMinN          int64   `arrow:"funnel_min_n"`
 }
 
 type lensWord struct {
@@ -116,13 +116,13 @@ func (b *build) relations(ctx context.Context) error {
 		load(ctx, b, "credited_outcome", rowsOf(c.Attribution.Outcomes, func(w string) outcomeWord { return outcomeWord{w} })),
 		load(ctx, b, "buying_group_role", rowsOf(c.Engagement.Roles, func(w string) roleWord { return roleWord{w} })),
 		load(ctx, b, "cohort_rule", cohortRules(c.Cohorts)),
-		load(ctx, b, "stage_rule", stageRules(c.Funnel)),
-		load(ctx, b, "touch_state_rule", touchStateRules(c.Funnel.Touches)),
-		load(ctx, b, "benchmark", benchmarks(c.Funnel.Benchmarks)),
 		load(ctx, b, "lead_rule", leadRules),
 		load(ctx, b, "lead_rule_word", leadRuleWords),
 		load(ctx, b, "asked_field", askedFields(leadRules)),
 		load(ctx, b, "mql_rule", mqlRules(c.Qualification)),
+		load(ctx, b, "stage_rule", stageRules(c.Funnel)),
+		load(ctx, b, "touch_state_rule", touchStateRules(c.Funnel.Touches)),
+		load(ctx, b, "benchmark", benchmarks(c.Funnel.Benchmarks)),
 		load(ctx, b, "definition_state", definitionStates(c.Definitions)),
 		load(ctx, b, "judged_anyway", judgedAnyways(c.Definitions.Sales.JudgesAll)),
 		load(ctx, b, "paid_channel", rowsOf(c.Cost.PaidChannels, func(w string) paidChannel { return paidChannel{w} })),
@@ -174,10 +174,10 @@ func (b *build) parameter() runParameter {
 		MarkovOrder: countedOrder(c.Attribution), SilentDays: c.Attribution.Markov.SilentDays,
 		SharesByDirectCost: c.Cost.ShareBy == config.ShareByDirectCost,
 		WorkedLeadCents:    hourCents(c.Cost, c.Cost.HoursPerLead), SalesTouchCents: hourCents(c.Cost, c.Cost.HoursPerTouch),
-		FunnelHorizonDays: c.Funnel.HorizonDays, FunnelMinN: int64(c.Funnel.MinN),
 		WorkedLeadMinutes: minutes(c.Cost.HoursPerLead), SalesTouchMinutes: minutes(c.Cost.HoursPerTouch),
 		NurtureAttempts: c.Nurture.Attempts, ReengageDays: c.Nurture.ReengageDays, ReplyDays: c.Nurture.ReplyDays,
 		FirstAttemptSeconds: 60 * minutes(c.Definitions.FirstAttemptHours), KeepRevenue: c.Definitions.KeepRevenue,
+		FunnelHorizonDays: c.Funnel.HorizonDays, FunnelMinN: int64(c.Funnel.MinN),
 	}
 }
 

@@ -48,6 +48,8 @@ type leadRuleWord struct {
 type askedField struct {
 	Field     string `arrow:"field"`
 	Attribute string `arrow:"attribute"`
+	// IsFreeText is true where anything may stand in it.
+	IsFreeText bool `arrow:"is_free_text"`
 }
 
 // mqlRule is the rule for marketing-qualified leads of a segment: where its
@@ -73,19 +75,19 @@ func leadRules(c *config.Config) (rules []leadRule, words []leadRuleWord) {
 		}
 	}
 	for _, r := range q.Disqualify {
-		rule, list := comparison(r.Field, r.Operator, r.Threshold)
+		rule, list := compared(r.Field, r.Operator, r.Threshold)
 		rule.Purpose, rule.Name = purposeDisqualify, r.Reason
 		add(rule, list)
 	}
 	for _, r := range q.Criteria {
 		if slices.Contains(config.Checklist(q.Checklist), r.Criterion) {
-			rule, list := comparison(r.Field, r.Operator, r.Threshold)
+			rule, list := compared(r.Field, r.Operator, r.Threshold)
 			rule.Purpose, rule.Name, rule.Source = purposeCriterion, r.Criterion, r.Source
 			add(rule, list)
 		}
 	}
 	for _, r := range slices.Concat(c.Fit, q.Fit) {
-		rule, list := comparison(r.Field, "in", r.Values)
+		rule, list := compared(r.Field, "in", r.Values)
 		if len(r.Values) == 0 {
 			rule = leadRule{Field: r.Field, Operator: "between", LowCents: cents(r.Min), HighCents: cents(r.Max)}
 		}
@@ -95,8 +97,8 @@ func leadRules(c *config.Config) (rules []leadRule, words []leadRuleWord) {
 	return rules, words
 }
 
-// comparison is a rule without its purpose. Its threshold was validated.
-func comparison(field, operator string, threshold []string) (leadRule, []leadRuleWord) {
+// compared is a rule without its purpose. Its threshold was validated.
+func compared(field, operator string, threshold []string) (leadRule, []leadRuleWord) {
 	r := leadRule{Field: field, Operator: operator, Threshold: operator + " " + strings.Join(threshold, ", ")}
 	if config.IsNumber(operator) {
 		x, err := strconv.ParseFloat(threshold[0], 64)
@@ -132,7 +134,7 @@ func askedFields(rules []leadRule) []askedField {
 	var rows []askedField
 	for _, r := range rules {
 		column, _ := config.Attribute(r.Field)
-		if row := (askedField{r.Field, column}); !slices.Contains(rows, row) {
+		if row := (askedField{r.Field, column, config.IsFreeText(r.Field)}); !slices.Contains(rows, row) {
 			rows = append(rows, row)
 		}
 	}

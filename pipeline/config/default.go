@@ -55,11 +55,11 @@ func (c *Config) addDefaultRules() {
 	c.Motions = append(c.Motions, defaultMotionRules()...)
 	c.Seniority = append(c.Seniority, defaultSeniorityRules()...)
 	c.Engagement.Points = append(c.Engagement.Points, defaultPointRules()...)
+	c.Qualification.Disqualify = append(c.Qualification.Disqualify, defaultDisqualifiers()...)
+	c.Qualification.Criteria = append(c.Qualification.Criteria, defaultCriteria()...)
 	c.Funnel.LeadStages = append(c.Funnel.LeadStages, defaultLeadStageRules()...)
 	c.Funnel.DealStages = append(c.Funnel.DealStages, defaultDealStageRules()...)
 	c.Funnel.Touches = append(c.Funnel.Touches, defaultTouchStateRules()...)
-	c.Qualification.Disqualify = append(c.Qualification.Disqualify, defaultDisqualifiers()...)
-	c.Qualification.Criteria = append(c.Qualification.Criteria, defaultCriteria()...)
 }
 
 // Models lists the attribution models: those of fixed rules, then those that

@@ -86,10 +86,10 @@ const attributePrefix = "attributes."
 // fields.
 func Attribute(field string) (string, bool) { return strings.CutPrefix(field, attributePrefix) }
 
-// CompanyFields lists the fields of a lead that its account's record answers
-// before its own.
-func CompanyFields() []string {
-	return []string{"industry", "country", "technology", "tier", "employees", "annual_revenue"}
+// IsFreeText says whether anything may stand in a field, a person's name too.
+func IsFreeText(field string) bool {
+	_, kept := Attribute(field)
+	return kept || slices.Contains([]string{"title", "company_name", "email_domain", "technology"}, field)
 }
 
 func textFields() []string {

@@ -8,20 +8,6 @@ with asked as (
     select count(distinct field) as fields from lead_rule where purpose = 'fit'
 ),
 
--- Every value of a field with the points it earns, of those the field can earn.
-earned as (
-    select
-        v.field,
-        v.value,
-        max(case when v.is_true then r.points_cents else 0 end) as cents,
-        max(r.points_cents) as best_cents
-    from field_verdict as v
-    inner join lead_rule as r
-        on v.rule_number = r.rule_number
-    where r.purpose = 'fit'
-    group by v.field, v.value
-),
-
 summed as (
     select
         f.lead_id,
@@ -29,7 +15,7 @@ summed as (
         cast(sum(e.best_cents) as bigint) as best_cents,
         count(*) as known
     from lead_field as f
-    inner join earned as e
+    inner join fit_value as e
         on f.field = e.field and f.value = e.value
     group by f.lead_id
 ),
