@@ -75,6 +75,8 @@ type Lead struct {
 	Status *string `parquet:"status,optional,dict"`
 	// OwnerKey is the keyed hash of whoever works the lead, an SDR: their id or name is never landed.
 	OwnerKey *string `parquet:"owner_key,optional,dict" land:"keyed"`
+	// RejectReason is why sales rejected or returned the lead, in the words of a pick list.
+	RejectReason *string `parquet:"reject_reason,optional,dict"`
 	// Industry as written.
 	Industry *string `parquet:"industry,optional,dict"`
 	// Employees of the company.

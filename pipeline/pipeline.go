@@ -211,9 +211,10 @@ func flow() []step {
 		// What sales makes of them.
 		model("50_qualify/sales_attempt"),
 		model("50_qualify/attempt_curve"),
-		model("50_qualify/lead_owner"),
+		model("50_qualify/sales_record"),
 		model("50_qualify/lead_handover"),
 		model("50_qualify/rep_load"),
+		model("50_qualify/nurture_lead"),
 		model("50_qualify/nurture_queue"),
 
 		// Were the leads any good: marketing's word against sales', volume against value.

@@ -96,7 +96,7 @@ func (s *salesNight) run() {
 // itself is answered: 1 answered, 1. young: a call eight days ago may still be
 // answered, and is left out.
 func TestAttemptsAreCountedInRows(t *testing.T) {
-	s := newSalesNight(t, "")
+	s := newSalesNight(t, "funnel: {min_n: 1}\n")
 	for _, lead := range []string{"quiet", "replies", "late", "paused", "picked up", "young"} {
 		s.add("lead", "lead_id="+lead, "created_at=2025-10-01")
 	}

@@ -33,21 +33,29 @@ handed as (
         on r.hand > p.earlier_hand and r.hand <= p.hand
 ),
 
+-- That a rule calls a lead SAL because it was called says nothing about it.
+decisions as (
+    select
+        lead_id, spell_number, state, reason, entered_at,
+        case
+            when state in ('disqualified', 'lost') then 'rejected'
+            when state in ('nurture', 'recycled') then 'returned'
+            else 'accepted'
+        end as outcome
+    from lead_state
+    where state not in ('lead', 'mql') and not (state = 'sal' and state_source = 'rule')
+),
+
 decided as (
     select
-        h.lead_id, h.to_role, h.spell_number, s.reason, s.entered_at as decided_at,
-        case
-            when s.state in ('disqualified', 'lost') then 'rejected'
-            when s.state in ('nurture', 'recycled') then 'returned'
-            else 'accepted'
-        end as outcome,
-        row_number() over (partition by h.lead_id, h.to_role, h.spell_number order by s.spell_number) as decision
+        h.lead_id, h.to_role, h.spell_number, d.outcome, d.reason, d.entered_at as decided_at,
+        row_number() over (partition by h.lead_id, h.to_role, h.spell_number order by d.spell_number) as decision
     from handed as h
-    inner join lead_state as s
-        on h.lead_id = s.lead_id
+    inner join decisions as d
+        on h.lead_id = d.lead_id
     where
-        s.spell_number >= h.spell_number and (h.next_spell_number is null or s.spell_number < h.next_spell_number)
-        and s.state not in ('lead', 'mql') and (h.to_role = 'sdr' or s.state not in ('sal', 'sql'))
+        d.spell_number >= h.spell_number and (h.next_spell_number is null or d.spell_number < h.next_spell_number)
+        and (h.to_role = 'sdr' or d.state not in ('sal', 'sql'))
 ),
 
 worked as (
@@ -74,7 +82,7 @@ select
     case when h.to_role = 'ae' then o.sdr_key end as from_key,
     case when h.to_role = 'ae' then o.ae_key else o.sdr_key end as to_key,
     coalesce(d.outcome, case when w.lead_id is null then 'untouched' else 'working' end) as outcome,
-    case when d.outcome in ('rejected', 'returned') then d.reason end as reason,
+    case when d.outcome in ('rejected', 'returned') then coalesce(o.reject_reason, d.reason) end as reason,
     coalesce(w.sales_touches, 0) as sales_touches,
     seconds_between(h.entered_at, coalesce(w.first_attempt_at, d.decided_at, p.as_of_at)) > p.first_attempt_seconds as is_over_limit,
     h.entered_at as handed_over_at,
@@ -86,5 +94,5 @@ left join decided as d
     on h.lead_id = d.lead_id and h.to_role = d.to_role and h.spell_number = d.spell_number and d.decision = 1
 left join worked as w
     on h.lead_id = w.lead_id and h.to_role = w.to_role and h.spell_number = w.spell_number
-left join lead_owner as o
+left join sales_record as o
     on h.lead_id = o.lead_id

@@ -98,7 +98,7 @@ select
         else 'direct'
     end as handover_path,
     case when j.verdict is not null then j.verdict when u.top_number >= 2 then 'ignored' else 'none' end as verdict,
-    case when j.verdict = 'rejected' then j.reason end as reject_reason,
+    case when j.verdict = 'rejected' then coalesce(o.reject_reason, j.reason) end as reject_reason,
     f.fit_grade,
     from_micros(coalesce(s.micros, 0)) as score,
     g.lead_id is not null as is_mql,
@@ -128,6 +128,8 @@ left join marketing as g
     on l.lead_id = g.lead_id
 left join judged as j
     on l.lead_id = j.lead_id and j.word_rank = 1
+left join sales_record as o
+    on l.lead_id = o.lead_id
 left join received as k
     on l.lead_id = k.lead_id
 left join scored as s
