@@ -187,6 +187,7 @@ func flow() []step {
 		check("lead_score_day__meets_today"),
 		model("50_qualify/touch_state"),
 		model("50_qualify/funnel_stage"),
+		model("50_qualify/rule_state"),
 		model("50_qualify/lead_event"),
 		model("50_qualify/lead_state"),
 		check("lead_state__one_spell"),
