@@ -117,3 +117,45 @@ func TestAttemptsAreCountedInRows(t *testing.T) {
 	s.want("select attempt, attempts, replies, replies_so_far, round(reply_rate, 4), round(reply_rate_low, 4), round(reply_rate_high, 4) from attempt_curve order by attempt",
 		"1|9|1|1|0.1111|0.0199|0.435", "2|2|1|2|0.5|0.0945|0.9055", "3|1|0|2|0|0|0.7935")
 }
+
+// The next step of each open lead, by hand, on 2026-06-30. Attempts are daily.
+// nine: 9 of 10. ten: the tenth, five days ago. opened: the tenth 112 days ago,
+// a mail opened 92 days after it. opened at once: 112 and 20 days. silent: 112
+// days ago, and nothing since. still opened: a mail opened since, but the tenth
+// was five days ago. replied: the tenth was picked up. asked: after the tenth
+// the person sent a form. mql: handed over, nobody has called. A new lead that
+// nobody handed over is marketing's; who withdrew consent, is disqualified or
+// is won stands in no queue.
+func TestNextStepOfOpenLeads(t *testing.T) {
+	s := newSalesNight(t, "")
+	lead := func(id string, cells ...string) {
+		s.add("lead", append([]string{"lead_id=" + id, "created_at=2025-10-01"}, cells...)...)
+	}
+	for _, id := range []string{"nine", "ten", "opened", "opened at once", "silent", "still opened", "replied", "asked", "new", "won"} {
+		lead(id)
+	}
+	lead("withdrawn", "has_consent=false")
+	lead("disqualified", "status=Disqualified")
+	lead("mql", "mql_at=2026-06-01")
+	s.calls("nine", "2026-06-17", 9)
+	for _, id := range []string{"ten", "still opened", "withdrawn", "disqualified", "won"} {
+		s.calls(id, "2026-06-16", 10)
+	}
+	s.seen("still opened", "email_open", "2026-06-28")
+	for _, id := range []string{"opened", "opened at once", "silent"} {
+		s.calls(id, "2026-03-01", 10)
+	}
+	s.seen("opened", "email_open", "2026-06-10")
+	s.seen("opened at once", "email_open", "2026-03-30")
+	s.calls("replied", "2026-06-16", 9)
+	s.add("touch", "touch_id=answer", "lead_id=replied", "touch_type=call", "direction=outbound", "is_response=true", "touched_at=2026-06-25")
+	s.calls("asked", "2026-06-16", 10)
+	s.seen("asked", "form", "2026-06-27")
+	s.add("deal", "deal_id=D", "lead_id=won", "status=won", "amount_minor=1", "created_at=2026-06-26", "closed_at=2026-06-27")
+	s.run()
+	// Silent since: the creation, 272 days before the night; or the last sign.
+	s.want("select lead_id, next_step, attempts, attempts_ever, days_silent from nurture_queue order by lead_id",
+		"asked|keep_trying|0|10|3", "mql|keep_trying|0|0|272", "nine|keep_trying|9|9|272", "opened|re_engage|10|10|20", "opened at once|re_engage|10|10|92",
+		"replied|keep_trying|0|10|5", "silent|close|10|10|272", "still opened|hand_back|10|10|2", "ten|hand_back|10|10|272")
+	s.want("select records from data_quality where rule_name = 'no_consent' and entity = 'lead'", "1")
+}

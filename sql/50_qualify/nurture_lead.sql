@@ -1,5 +1,5 @@
--- The open leads that sales was handed or has tried to reach, with the row of attempts that is running, and
--- whether they may be contacted.
+-- The open leads that sales was handed or has tried to reach, and may contact, with the row of attempts that is
+-- running: none, where the last one is over.
 -- grain: one row per lead_id
 -- materialise
 with open_lead as (
@@ -26,17 +26,16 @@ select
     o.state,
     case when a.is_round_over or a.lead_id is null then 0 else a.attempt end as attempts,
     coalesce(a.attempts_ever, 0) as attempts_ever,
-    f.has_consent,
     a.attempted_at,
     a.attempted_on,
     l.created_on
 from open_lead as o
 inner join funnel_lead as l
     on o.lead_id = l.lead_id
-inner join person_profile as f
-    on l.person_id = f.person_id
+inner join lead_score as c
+    on l.lead_id = c.lead_id
 left join handed as h
     on l.lead_id = h.lead_id
 left join last_attempt as a
     on l.lead_id = a.lead_id and a.attempt_rank = 1
-where h.lead_id is not null or a.lead_id is not null
+where c.is_contactable and (h.lead_id is not null or a.lead_id is not null)

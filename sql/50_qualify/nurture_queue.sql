@@ -1,6 +1,6 @@
 -- What to do next with each open lead that sales was handed or has tried to reach. Without an answer to
 -- nurture.attempts in a row it goes back to marketing; nurture.reengage_days later it is tried again where the
--- person did anything since the last attempt, else closed. Who may not be contacted is left out.
+-- person did anything since the last attempt, else closed.
 -- grain: one row per lead_id
 with signs as (
     select
@@ -10,7 +10,7 @@ with signs as (
     from nurture_lead as l
     inner join touch as t
         on l.person_id = t.person_id
-    where l.has_consent and t.is_counted and t.is_response
+    where t.is_counted and t.is_response
     group by l.lead_id
 ),
 
@@ -26,7 +26,6 @@ silence as (
     cross join run_parameter as p
     left join signs as s
         on l.lead_id = s.lead_id
-    where l.has_consent
 )
 
 select
