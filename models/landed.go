@@ -73,20 +73,48 @@ type Lead struct {
 	Acquisition *string `parquet:"acquisition,optional,dict" land:"enum=generated|referred|purchased|partner|prospected"`
 	// Status is the lead status as the system names it.
 	Status *string `parquet:"status,optional,dict"`
+	// OwnerKey is the keyed hash of whoever works the lead, an SDR: their id or name is never landed.
+	OwnerKey *string `parquet:"owner_key,optional,dict" land:"keyed"`
+	// RejectReason is why sales rejected or returned the lead, in the words of a pick list.
+	RejectReason *string `parquet:"reject_reason,optional,dict"`
 	// Industry as written.
 	Industry *string `parquet:"industry,optional,dict"`
 	// Employees of the company.
 	Employees *int64 `parquet:"employees,optional"`
+	// AnnualRevenueMinor is the company's yearly revenue in minor units (cents).
+	AnnualRevenueMinor *int64 `parquet:"annual_revenue_minor,optional" land:"money"`
+	// Department the person works in, as written.
+	Department *string `parquet:"department,optional,dict"`
+	// BudgetMinor is the budget the person or a rep stated, in minor units (cents).
+	BudgetMinor *int64 `parquet:"budget_minor,optional" land:"money"`
+	// Users the product is asked for.
+	Users *int64 `parquet:"users,optional"`
+	// QuotesRequired is how many quotes are asked for.
+	QuotesRequired *int64 `parquet:"quotes_required,optional"`
+	// TimeframeDays is in how many days the person wants to buy.
+	TimeframeDays *int64 `parquet:"timeframe_days,optional"`
+	// IsDecisionMaker is true where the person decides on the purchase.
+	IsDecisionMaker *bool `parquet:"is_decision_maker,optional"`
+	// HasNeed is true where the person has a need that the product meets.
+	HasNeed *bool `parquet:"has_need,optional"`
+	// HasAgency is true where another provider does the work already.
+	HasAgency *bool `parquet:"has_agency,optional"`
 	// Score is the marketing tool's own score.
 	Score *float64 `parquet:"score,optional"`
 	// IsConverted is true once the lead became a contact.
 	IsConverted *bool `parquet:"is_converted,optional"`
-	// HasConsent is false where the person withdrew consent.
+	// HasConsent is true where the person gave consent, false where it was withdrawn.
 	HasConsent *bool `parquet:"has_consent,optional"`
+	// HasOptedOut is true where the person asked not to be contacted, which withdraws consent.
+	HasOptedOut *bool `parquet:"has_opted_out,optional"`
 	// IsDeleted marks a soft-deleted record.
 	IsDeleted *bool `parquet:"is_deleted,optional"`
 	// CreatedAt is when the record was created, UTC.
 	CreatedAt *int64 `parquet:"created_at,optional,timestamp(microsecond:local)" land:"start"`
+	// MQLAt is when marketing first qualified the lead (MQL), where the system keeps a date of it, UTC.
+	MQLAt *int64 `parquet:"mql_at,optional,timestamp(microsecond:local)" land:"start"`
+	// SALAt is when sales first accepted the lead (SAL), where the system keeps a date of it, UTC.
+	SALAt *int64 `parquet:"sal_at,optional,timestamp(microsecond:local)" land:"start"`
 	// SQLAt is when sales first qualified the lead (SQL), where the system keeps a date of it, UTC.
 	SQLAt *int64 `parquet:"sql_at,optional,timestamp(microsecond:local)" land:"start"`
 	// ModifiedAt orders the versions of a record, UTC.
@@ -176,6 +204,10 @@ type Deal struct {
 	Status *string `parquet:"status,optional,dict" land:"enum=open|won|lost"`
 	// LeadSource is the CRM's own source field.
 	LeadSource *string `parquet:"lead_source,optional,dict"`
+	// SDRKey is the keyed hash of the SDR who opened the deal: their id or name is never landed.
+	SDRKey *string `parquet:"sdr_key,optional,dict" land:"keyed"`
+	// AEKey is the keyed hash of the account executive (AE) who owns the deal: their id or name is never landed.
+	AEKey *string `parquet:"ae_key,optional,dict" land:"keyed"`
 	// Currency is the ISO 4217 code of the amount.
 	Currency *string `parquet:"currency,optional,dict" land:"currency"`
 	// AmountMinor is the amount in minor units of its currency (cents).
@@ -294,8 +326,49 @@ type DealAccount struct {
 	Provenance
 }
 
-// Signal is something seen about an account without a touch: intent data, a
-// job change, funding, a technology found.
+// LeadStage says that a lead entered a stage: a line of a stage history. A
+// history of all fields is one too, where is_stage says which lines are stages.
+//
+// Grain: one row per record of a lead stage extract.
+type LeadStage struct {
+	// LeadID is the lead or contact.
+	LeadID string `parquet:"lead_id" abm:"key" land:"ref=lead"`
+	// Stage it entered, as the system names it: a status or lifecycle stage.
+	Stage *string `parquet:"stage,optional,dict" abm:"key"`
+	// IsStage is false where the record is a change of another field.
+	IsStage *bool `parquet:"is_stage,optional"`
+	// IsDeleted marks a soft-deleted record.
+	IsDeleted *bool `parquet:"is_deleted,optional"`
+	// EnteredAt is when it entered the stage, UTC.
+	EnteredAt int64 `parquet:"entered_at,timestamp(microsecond:local)" abm:"key" land:"start"`
+	// ModifiedAt orders the versions of a record, UTC.
+	ModifiedAt *int64 `parquet:"modified_at,optional,timestamp(microsecond:local)" land:"start"`
+	Provenance
+}
+
+// DealStage says that a deal entered a stage: a line of a stage history, as
+// LeadStage is of a lead.
+//
+// Grain: one row per record of a deal stage extract.
+type DealStage struct {
+	// DealID is the deal.
+	DealID string `parquet:"deal_id" abm:"key" land:"ref=deal"`
+	// Stage it entered, as the system names it.
+	Stage *string `parquet:"stage,optional,dict" abm:"key"`
+	// IsStage is false where the record is a change of another field.
+	IsStage *bool `parquet:"is_stage,optional"`
+	// IsDeleted marks a soft-deleted record.
+	IsDeleted *bool `parquet:"is_deleted,optional"`
+	// EnteredAt is when it entered the stage, UTC.
+	EnteredAt int64 `parquet:"entered_at,timestamp(microsecond:local)" abm:"key" land:"start"`
+	// ModifiedAt orders the versions of a record, UTC.
+	ModifiedAt *int64 `parquet:"modified_at,optional,timestamp(microsecond:local)" land:"start"`
+	Provenance
+}
+
+// Signal is something seen about an account without a touch: a trigger event
+// such as funding, a merger, a change of leadership or hiring; intent data, a
+// technology found.
 //
 // Grain: one row per record of a signal extract.
 type Signal struct {
@@ -305,8 +378,10 @@ type Signal struct {
 	AccountID *string `parquet:"account_id,optional" land:"ref=account"`
 	// CompanyDomain is the domain it is about, where no account is named.
 	CompanyDomain *string `parquet:"company_domain,optional"`
-	// SignalType is what was seen: intent, hiring, funding, ...
+	// SignalType is what was seen: funding, merger, leadership_change, hiring, technology, intent, intent_topic, ...
 	SignalType *string `parquet:"signal_type,optional,dict"`
+	// StrengthMicros is how strong it is, in millionths of its points; full where absent.
+	StrengthMicros *int64 `parquet:"strength_micros,optional" land:"share"`
 	// IsDeleted marks a soft-deleted record.
 	IsDeleted *bool `parquet:"is_deleted,optional"`
 	// SignalledAt is when it was seen, UTC.

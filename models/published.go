@@ -15,7 +15,10 @@ func Published() []Table {
 		AccountEngagementDriver{}, AccountEngagementWeek{}, AccountEngagement{}, AccountStage{}, AccountRow{},
 		AttributionJourney{}, AttributionModelShare{}, AttributionSensitivity{}, AttributionTouch{}, AttributionDeal{},
 		AttributionMotion{}, AttributionChannel{}, AttributionCampaign{}, AttributionExcluded{}, DealMotion{}, MotionOverlap{},
-		MotionTiming{}, SourceComparison{}, AttributionOutcome{}, Cost{}, Roi{}, RoiGap{}, CohortMember{}, CohortComparison{}, DataQuality{},
+		MotionTiming{}, SourceComparison{}, AttributionOutcome{}, Cost{}, Roi{}, RoiGap{}, LeadCriterion{}, LeadDisqualification{}, LeadScoreDriver{}, LeadScore{},
+		LeadState{}, LeadToRevenue{}, Funnel{}, FunnelDropOff{},
+		LeadHandover{}, RepLoad{}, LeadJudgement{}, DefinitionAgreement{}, ThresholdSweep{}, LeadQuality{}, NurtureQueue{}, AttemptCurve{},
+		CohortMember{}, CohortComparison{}, DataQuality{},
 		LandFile{}, Run{}, Dictionary{},
 	)
 }

@@ -51,7 +51,20 @@ func preludeCases() []preludeCase {
 		{"mul_div_round(a, n, d)", "int64", shareEdges()},
 		{"mul_div_round_any(a, n, d)", "int64", rateEdges()},
 		{"decay_points(a, n)", "int64", decayEdges()},
+		{"cast(round(10000 * wilson_low(a, n)) as bigint)", "int64", wilsonEdges("341", "1505", "0", "7225")},
+		{"cast(round(10000 * wilson_high(a, n)) as bigint)", "int64", wilsonEdges("728", "2609", "2775", "10000")},
 	}, append(numberCases(), dateCases()...)...)
+}
+
+// wilsonEdges are 25 of 500 and 40 of 200, whose intervals KNOWN_ANSWERS.md has
+// (3.41 to 7.28 %, 15.05 to 26.09 %), the ends, where z2/(n + z2) is what is left,
+// 3.8415/13.8415 = 27.75 % of 10, and no trial at all.
+func wilsonEdges(want ...string) []edge {
+	var edges []edge
+	for i, k := range [][2]int64{{25, 500}, {40, 200}, {0, 10}, {10, 10}} {
+		edges = append(edges, edge{A: ptr(k[0]), N: ptr(k[1]), want: want[i]})
+	}
+	return append(edges, edge{A: ptr(int64(0)), N: ptr(int64(0)), want: null})
 }
 
 func ptr[T any](v T) *T { return &v }

@@ -33,14 +33,24 @@ type runParameter struct {
 	MQAFit              string    `arrow:"mqa_fit"`
 	HasFit              bool      `arrow:"has_fit"`
 	EngagedMicros       int64     `arrow:"engaged_micros"`
+	Consent             string    `arrow:"consent"`
 	RolesAsked          int       `arrow:"roles_asked"`
 	// MarkovOrder is the highest order that steps are counted for; 0 where no
 	// model learns from paths.
-	MarkovOrder        int   `arrow:"markov_order"`
-	SilentDays         int   `arrow:"silent_days"`
-	SharesByDirectCost bool  `arrow:"shares_by_direct_cost"`
-	WorkedLeadCents    int64 `arrow:"worked_lead_cents"`
-	SalesTouchCents    int64 `arrow:"sales_touch_cents"`
+	MarkovOrder         int     `arrow:"markov_order"`
+	SilentDays          int     `arrow:"silent_days"`
+	SharesByDirectCost  bool    `arrow:"shares_by_direct_cost"`
+	WorkedLeadCents     int64   `arrow:"worked_lead_cents"`
+	SalesTouchCents     int64   `arrow:"sales_touch_cents"`
+	WorkedLeadMinutes   int64   `arrow:"worked_lead_minutes"`
+	SalesTouchMinutes   int64   `arrow:"sales_touch_minutes"`
+	NurtureAttempts     int     `arrow:"nurture_attempts"`
+	ReengageDays        int     `arrow:"reengage_days"`
+	ReplyDays           int     `arrow:"reply_days"`
+	FirstAttemptSeconds int64   `arrow:"first_attempt_seconds"`
+	KeepRevenue         float64 `arrow:"keep_revenue"`
+	FunnelHorizonDays   int     `arrow:"funnel_horizon_days"`
+	FunnelMinN          int64   `arrow:"funnel_min_n"`
 }
 
 type lensWord struct {
@@ -84,6 +94,7 @@ func (b *build) relations(ctx context.Context) error {
 		return fmt.Errorf("make decay weights: %w", err)
 	}
 	c := b.config
+	leadRules, leadRuleWords := leadRules(c)
 	return firstError(
 		load(ctx, b, "run_parameter", []runParameter{b.parameter()}),
 		load(ctx, b, "business_calendar", calendar),
@@ -105,6 +116,16 @@ func (b *build) relations(ctx context.Context) error {
 		load(ctx, b, "credited_outcome", rowsOf(c.Attribution.Outcomes, func(w string) outcomeWord { return outcomeWord{w} })),
 		load(ctx, b, "buying_group_role", rowsOf(c.Engagement.Roles, func(w string) roleWord { return roleWord{w} })),
 		load(ctx, b, "cohort_rule", cohortRules(c.Cohorts)),
+		load(ctx, b, "lead_rule", leadRules),
+		load(ctx, b, "lead_rule_word", leadRuleWords),
+		load(ctx, b, "asked_field", askedFields(leadRules)),
+		load(ctx, b, "mql_rule", mqlRules(c.Qualification)),
+		load(ctx, b, "stage_rule", stageRules(c.Funnel)),
+		load(ctx, b, "touch_state_rule", touchStateRules(c.Funnel.Touches)),
+		load(ctx, b, "benchmark", benchmarks(c.Funnel.Benchmarks)),
+		load(ctx, b, "definition_state", definitionStates(c.Definitions)),
+		load(ctx, b, "judged_anyway", judgedAnyways(c.Definitions.Sales.JudgesAll)),
+		load(ctx, b, "paid_channel", rowsOf(c.Cost.PaidChannels, func(w string) paidChannel { return paidChannel{w} })),
 		load(ctx, b, "column_drift", columnDrifts(b.selection.Drift)),
 	)
 }
@@ -148,10 +169,15 @@ func (b *build) parameter() runParameter {
 		ScaleMicros:    float64(micros(c.Engagement.MQA.EnterPoints)),
 		MQAEnterMicros: micros(c.Engagement.MQA.EnterPoints), MQALeaveMicros: micros(c.Engagement.MQA.LeavePoints),
 		MQAPeople: c.Engagement.MQA.People, MQAFit: c.Engagement.MQA.Fit, HasFit: len(c.Fit) > 0,
+		Consent:       c.Qualification.Consent,
 		EngagedMicros: micros(c.Engagement.EngagedPoints), RolesAsked: len(c.Engagement.Roles),
 		MarkovOrder: countedOrder(c.Attribution), SilentDays: c.Attribution.Markov.SilentDays,
 		SharesByDirectCost: c.Cost.ShareBy == config.ShareByDirectCost,
 		WorkedLeadCents:    hourCents(c.Cost, c.Cost.HoursPerLead), SalesTouchCents: hourCents(c.Cost, c.Cost.HoursPerTouch),
+		WorkedLeadMinutes: minutes(c.Cost.HoursPerLead), SalesTouchMinutes: minutes(c.Cost.HoursPerTouch),
+		NurtureAttempts: c.Nurture.Attempts, ReengageDays: c.Nurture.ReengageDays, ReplyDays: c.Nurture.ReplyDays,
+		FirstAttemptSeconds: 60 * minutes(c.Definitions.FirstAttemptHours), KeepRevenue: c.Definitions.KeepRevenue,
+		FunnelHorizonDays: c.Funnel.HorizonDays, FunnelMinN: int64(c.Funnel.MinN),
 	}
 }
 
@@ -159,5 +185,7 @@ func (b *build) parameter() runParameter {
 func hourCents(c config.Cost, hours float64) int64 {
 	return int64(math.Round(hours * c.HourlyRate * 100))
 }
+
+func minutes(hours float64) int64 { return int64(math.Round(hours * 60)) }
 
 func micros(points float64) int64 { return int64(math.Round(points * 1e6)) }

@@ -61,10 +61,18 @@ type Config struct {
 	Engagement Engagement `yaml:"engagement"`
 	// Fit is the ideal customer profile; without it every account fits.
 	Fit []FitRule `yaml:"fit"`
+	// Qualification says which leads are out, and which are qualified.
+	Qualification Qualification `yaml:"qualification"`
 	// Attribution says which combinations are computed.
 	Attribution Attribution `yaml:"attribution"`
 	// Cost says how costs are shared, and what an hour of work costs.
 	Cost Cost `yaml:"cost"`
+	// Funnel says which stages lead from lead to order, and what they are held against.
+	Funnel Funnel `yaml:"funnel"`
+	// Definitions is what marketing and sales agreed on.
+	Definitions Definitions `yaml:"definitions"`
+	// Nurture says when a lead that does not answer is left alone, and for how long.
+	Nurture Nurture `yaml:"nurture"`
 	// Cohorts are groups of accounts to compare, beside programmes and tiers.
 	Cohorts []Cohort `yaml:"cohorts"`
 
@@ -272,11 +280,13 @@ type MQA struct {
 	Fit string `yaml:"fit"`
 }
 
-// FitRule gives points where a field of the account lies in Values (exact, in
-// lower case) or between Min and Max. Rules of one field are one criterion:
+// FitRule gives points where a field of the account, or of the lead, lies in
+// Values (exact, in lower case; in a technology or title as a word) or between
+// Min and Max. Rules of one field are one criterion:
 // the best that holds counts.
 type FitRule struct {
-	// Field is industry, country, technology, employees or annual_revenue.
+	// Field is industry, country, technology, employees or annual_revenue; under
+	// qualification any field of a lead.
 	Field  string   `yaml:"field"`
 	Values []string `yaml:"values"`
 	Min    *float64 `yaml:"min"`
@@ -383,6 +393,8 @@ type Cost struct {
 	HoursPerLead float64 `yaml:"hours_per_lead"`
 	// HoursPerTouch are worked at a sales touch.
 	HoursPerTouch float64 `yaml:"hours_per_touch"`
+	// PaidChannels are those whose leads are paid for.
+	PaidChannels []string `yaml:"paid_channels"`
 }
 
 // Cohort is a group of accounts to compare with all others: those in one of

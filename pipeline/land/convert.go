@@ -171,6 +171,8 @@ func (c *converter) typed(col *column, cell []byte, isNumber bool, exponent *int
 		return parquet.ByteArrayValue(c.withoutAddress(cell)), nil
 	case opID:
 		return parquet.ByteArrayValue(c.id(col, cell)), nil
+	case opKeyed:
+		return parquet.ByteArrayValue(c.keyed(col, cell)), nil
 	case opEnum:
 		return c.enum(col, cell)
 	case opCurrency:

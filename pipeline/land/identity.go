@@ -35,6 +35,15 @@ func (c *converter) email(cell []byte) {
 	c.derive(c.plan.leaf.emailDomain, domain)
 }
 
+// keyed is the keyed hash of one of the company's own people, of a system's id
+// as of a name: equal words of one system have equal keys.
+func (c *converter) keyed(col *column, cell []byte) []byte {
+	id := c.id(col, cell)
+	start := len(c.arena)
+	c.arena = c.appendKeyed(c.arena, id)
+	return c.arena[start:len(c.arena):len(c.arena)]
+}
+
 // appendKeyed appends the keyed hash of a text, letter case aside, in hex.
 func (c *converter) appendKeyed(to, text []byte) []byte {
 	var sum [sha256.Size]byte

@@ -207,3 +207,28 @@ func TestSnapshotEndsAtContentSeenAgain(t *testing.T) {
 		t.Errorf("landing again: %+v, want nothing new", got)
 	}
 }
+
+// Who works a lead or owns a deal is landed as a keyed hash: the same of the
+// same, letter case aside, and another of another.
+func TestOwnersAreKeyed(t *testing.T) {
+	source := leadSource()
+	source.Columns["owner_key"] = config.Names{"Owner"}
+	w := newWorld(t, source)
+	w.write("extracts/leads_2024-05-01.csv", "Id,Email,Company,Created,Employees,Owner\n"+
+		"1,,,,,Jo Doe\n2,,,,,jo doe\n3,,,,,jo@ours.example\n4,,,,,\n")
+	w.land()
+	var keys []string
+	for _, l := range w.leads("") {
+		key := "none"
+		if l.OwnerKey != nil {
+			key = *l.OwnerKey
+		}
+		if strings.Contains(strings.ToLower(key), "jo") {
+			t.Errorf("lead %s names its owner: %s", l.LeadID, key)
+		}
+		keys = append(keys, key)
+	}
+	if len(keys) != 4 || len(keys[0]) != 64 || keys[0] != keys[1] || keys[0] == keys[2] || len(keys[2]) != 64 || keys[3] != "none" {
+		t.Errorf("keys %q", keys)
+	}
+}

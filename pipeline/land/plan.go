@@ -23,6 +23,7 @@ const (
 	opText operation = iota
 	opID
 	opEmail
+	opKeyed
 	opEnum
 	opCurrency
 	opMoney
@@ -278,7 +279,7 @@ func (p *plan) compileColumn(cfg *config.Config, c models.Column) column {
 	out.op = operationOf(c)
 	tag, argument, _ := strings.Cut(c.Land, "=")
 	switch tag {
-	case "id", "ref":
+	case "id", "ref", "keyed":
 		out.prefix = systemPrefix(cfg, p.source, c.Name)
 	case "enum":
 		out.words = map[string][]byte{}
@@ -297,6 +298,8 @@ func operationOf(c models.Column) operation {
 		return opID
 	case "email":
 		return opEmail
+	case "keyed":
+		return opKeyed
 	case "enum":
 		return opEnum
 	case "currency":
@@ -390,7 +393,7 @@ func mappingHash(cfg *config.Config, src config.Source, table models.Table) (str
 	}
 	for _, c := range table.Columns {
 		m.Columns = append(m.Columns, col{c.Name, c.Type(), c.Land})
-		if tag, _, _ := strings.Cut(c.Land, "="); tag == "id" || tag == "ref" {
+		if tag, _, _ := strings.Cut(c.Land, "="); tag == "id" || tag == "ref" || tag == "keyed" {
 			m.Prefixes[c.Name] = string(systemPrefix(cfg, src, c.Name))
 		}
 	}

@@ -49,6 +49,8 @@ cleaned as (
         case when d.is_known then d.stage end as stage,
         d.deal_status as status,
         d.lead_source as crm_source,
+        d.sdr_key,
+        d.ae_key,
         upper(d.currency) as currency,
         d.land_source,
         case when d.is_known then d.amount_minor end as amount_minor,

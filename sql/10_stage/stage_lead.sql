@@ -1,4 +1,5 @@
--- Leads and contacts: the latest version of each, as of the day.
+-- Leads and contacts: the latest version of each, as of the day. In the happened sense the status is unknown:
+-- today's says nothing about then.
 -- grain: one row per lead_id
 with ranked as (
     select
@@ -13,7 +14,7 @@ with ranked as (
 ),
 
 latest as (
-    select r.*
+    select r.*, p.sense
     from ranked as r
     cross join run_parameter as p
     where
@@ -39,10 +40,29 @@ cleaned as (
         l.campaign_id,
         l.visitor_key,
         l.acquisition,
+        l.owner_key,
+        lower(l.reject_reason) as reject_reason,
+        case when l.sense = 'known' then l.status end as status,
+        l.converted_deal_id,
+        lower(coalesce(l.industry, '')) as industry,
+        lower(l.department) as department,
+        l.attributes,
         l.land_source,
-        coalesce(l.has_consent, true) as has_consent,
+        l.employees,
+        l.annual_revenue_minor,
+        l.budget_minor,
+        l.users,
+        l.quotes_required,
+        l.timeframe_days,
+        l.is_decision_maker,
+        l.has_need,
+        l.has_agency,
+        case when l.has_opted_out then false else l.has_consent end as has_consent,
         l.created_at,
-        l.sql_at
+        l.mql_at,
+        l.sal_at,
+        l.sql_at,
+        l.modified_at
     from latest as l
 )
 

@@ -11,6 +11,8 @@ create or replace temporary macro from_cents(x) as cast(cast(x as decimal(18, 0)
 create or replace temporary macro from_micros(x) as cast(cast(x as decimal(18, 0)) * 0.000001 as decimal(18, 6));
 create or replace temporary macro rx_like(s, pattern) as regexp_matches(s, pattern);
 create or replace temporary macro hash_hex(s) as sha256(s);
+-- attribute(attributes, name) is the text of a column under keep:.
+create or replace temporary macro attribute(attributes, name) as json_extract_string(attributes, '$."' || name || '"');
 -- mul_div_round(a, n, d) = a x n / d, exact, half away from zero, for 0 <= n <= d and 0 < d.
 -- a = q d + r gives q n + round(r n / d). With d below 2^31 no product leaves BIGINT. Above, the quotient is
 -- guessed in floating point, which below 2^50 is off by one at most, and the guess is put right in exact
@@ -60,3 +62,9 @@ create or replace temporary macro by_model(
     when 'markov_motion' then markov_motion
     when 'shapley' then shapley
 end;
+-- wilson_low(k, n) and wilson_high(k, n) are the ends of the 95 % Wilson interval of a rate k / n; null for n = 0.
+-- Wilson 1927: (k + z2 / 2 -+ z sqrt(k (n - k) / n + z2 / 4)) / (n + z2), z = 1.959963984540054, z2 its square.
+create or replace temporary macro wilson_low(k, n) as
+    case when n > 0 then case when k = 0 then 0e0 else (k + 1.920729410347062e0 - 1.959963984540054e0 * sqrt(cast(k as double) * (n - k) / n + 0.960364705173531e0)) / (n + 3.841458820694124e0) end end;
+create or replace temporary macro wilson_high(k, n) as
+    case when n > 0 then case when k = n then 1e0 else (k + 1.920729410347062e0 + 1.959963984540054e0 * sqrt(cast(k as double) * (n - k) / n + 0.960364705173531e0)) / (n + 3.841458820694124e0) end end;

@@ -13,6 +13,9 @@ create or replace temporary function from_cents(x bigint) returns decimal(18, 2)
 create or replace temporary function from_micros(x bigint) returns decimal(18, 6) return cast(cast(x as decimal(18, 0)) * 0.000001 as decimal(18, 6));
 create or replace temporary function rx_like(s string, pattern string) returns boolean return s rlike pattern;
 create or replace temporary function hash_hex(s string) returns string return sha2(s, 256);
+-- attribute(attributes, name) is the text of a column under keep:.
+create or replace temporary function attribute(attributes string, name string) returns string
+    return get_json_object(attributes, '$[\'' || name || '\']');
 -- mul_div_round(a, n, d) = a x n / d, exact, half away from zero, for 0 <= n <= d and 0 < d.
 -- a = q d + r gives q n + round(r n / d), and round(p / d) is (p + d div 2) div d, for odd d too. With d below
 -- 2^31 no product leaves BIGINT; above, r n has up to 38 digits, all that a DECIMAL holds.
@@ -50,3 +53,9 @@ create or replace temporary function by_model(
     when 'markov_motion' then markov_motion
     when 'shapley' then shapley
 end;
+-- wilson_low(k, n) and wilson_high(k, n) are the ends of the 95 % Wilson interval of a rate k / n; null for n = 0.
+-- Wilson 1927: (k + z2 / 2 -+ z sqrt(k (n - k) / n + z2 / 4)) / (n + z2), z = 1.959963984540054, z2 its square.
+create or replace temporary function wilson_low(k double, n double) returns double return
+    case when n > 0 then case when k = 0 then 0d else (k + 1.920729410347062d - 1.959963984540054d * sqrt(k * (n - k) / n + 0.960364705173531d)) / (n + 3.841458820694124d) end end;
+create or replace temporary function wilson_high(k double, n double) returns double return
+    case when n > 0 then case when k = n then 1d else (k + 1.920729410347062d + 1.959963984540054d * sqrt(k * (n - k) / n + 0.960364705173531d)) / (n + 3.841458820694124d) end end;
