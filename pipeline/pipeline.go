@@ -15,6 +15,8 @@ func flow() []step {
 		model("10_stage/stage_touch"),
 		model("10_stage/stage_deal"),
 		model("10_stage/stage_deal_account"),
+		model("10_stage/stage_lead_stage"),
+		model("10_stage/stage_deal_stage"),
 		model("10_stage/stage_account"),
 		model("10_stage/stage_campaign"),
 		model("10_stage/spend_version"),
@@ -162,6 +164,9 @@ func flow() []step {
 		model("50_qualify/roi"),
 		check("roi__reconciles"),
 		model("50_qualify/roi_gap"),
+
+		// From lead to order.
+		model("50_qualify/funnel_lead"),
 
 		// Cohorts against each other.
 		model("60_compare/cohort_member"),
