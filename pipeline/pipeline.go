@@ -166,7 +166,16 @@ func flow() []step {
 		model("50_qualify/roi_gap"),
 
 		// From lead to order.
+		model("50_qualify/stage_word"),
+		model("50_qualify/kept_state"),
+		model("50_qualify/person_deal"),
+		model("50_qualify/deal_move"),
 		model("50_qualify/funnel_lead"),
+		model("50_qualify/touch_state"),
+		model("50_qualify/funnel_stage"),
+		model("50_qualify/lead_event"),
+		model("50_qualify/lead_state"),
+		check("lead_state__one_spell"),
 
 		// Cohorts against each other.
 		model("60_compare/cohort_member"),

@@ -40,7 +40,8 @@ func defaults() *Config {
 			Sensitivity:      Sensitivity{Lookbacks: []int{90, 180, 365}, Bootstrap: 1000, Seed: 1},
 		},
 		// Two to three hours of work go into a lead (METRICS.md, Cost).
-		Cost: Cost{ShareBy: ShareByDirectCost, HoursPerLead: 2.5},
+		Cost:   Cost{ShareBy: ShareByDirectCost, HoursPerLead: 2.5},
+		Funnel: Funnel{MinN: 10, Benchmarks: benchmarks()},
 	}
 }
 
@@ -51,6 +52,9 @@ func (c *Config) addDefaultRules() {
 	c.Motions = append(c.Motions, defaultMotionRules()...)
 	c.Seniority = append(c.Seniority, defaultSeniorityRules()...)
 	c.Engagement.Points = append(c.Engagement.Points, defaultPointRules()...)
+	c.Funnel.LeadStages = append(c.Funnel.LeadStages, defaultLeadStageRules()...)
+	c.Funnel.DealStages = append(c.Funnel.DealStages, defaultDealStageRules()...)
+	c.Funnel.Touches = append(c.Funnel.Touches, defaultTouchStateRules()...)
 }
 
 // Models lists the attribution models: those of fixed rules, then those that

@@ -1,6 +1,6 @@
 -- The leads of the funnel: each person once, named by the first record. Bought and prospected leads are in,
 -- told apart by acquisition; one's own people and competitors are not. A lead that no extract dates was there
--- at its first sign of life: a touch, a stage; without any its creation is unknown.
+-- at its first sign of life: a touch, a stage, a deal; without any its creation is unknown.
 -- grain: one row per lead_id
 -- materialise
 with records as (
@@ -51,6 +51,13 @@ signs as (
         on s.lead_id = p.lead_id
     semi join undated as u
         on p.person_id = u.person_id
+    union all
+    select n.person_id, d.created_at
+    from person_deal as n
+    inner join deal as d
+        on n.deal_id = d.deal_id
+    semi join undated as u
+        on n.person_id = u.person_id
 ),
 
 first_sign as (
