@@ -184,6 +184,7 @@ func flow() []step {
 		model("50_qualify/visitor"),
 		model("50_qualify/funnel_spell"),
 		model("50_qualify/funnel_unit"),
+		model("50_qualify/funnel_pair"),
 		model("50_qualify/funnel_pass"),
 		model("50_qualify/funnel_pace"),
 		model("50_qualify/funnel_cell"),

@@ -1,16 +1,15 @@
 -- The drop-offs of a segment add up to the units that the funnel loses on the way to its last stage, in every
 -- period and both views.
 with lost as (
-    select unit, funnel_view, period_kind, period, dimension, member, acquisition, max(case when from_stage in ('lead', 'unaware') then lost end) as units
+    select unit, funnel_view, period_kind, period, dimension, member, acquisition, max(lost) as units
     from funnel
-    where to_stage in ('won', 'customer') and unit <> 'visitor'
+    where to_stage in ('won', 'customer') and from_stage = case unit when 'account' then 'unaware' else unit end
     group by unit, funnel_view, period_kind, period, dimension, member, acquisition
 ),
 
 dropped as (
     select unit, funnel_view, period_kind, period, dimension, member, acquisition, cast(sum(units) as bigint) as units
     from funnel_drop_off
-    where unit <> 'visitor'
     group by unit, funnel_view, period_kind, period, dimension, member, acquisition
 )
 
