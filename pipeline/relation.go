@@ -41,6 +41,9 @@ type runParameter struct {
 	SharesByDirectCost bool  `arrow:"shares_by_direct_cost"`
 	WorkedLeadCents    int64 `arrow:"worked_lead_cents"`
 	SalesTouchCents    int64 `arrow:"sales_touch_cents"`
+	// CohortStart is the day from which cohorts without a day of their own are compared.
+	CohortStart   time.Time `arrow:"cohort_start,date"`
+	PrimaryWindow int       `arrow:"primary_window"`
 }
 
 type lensWord struct {
@@ -84,6 +87,8 @@ func (b *build) relations(ctx context.Context) error {
 		return fmt.Errorf("make decay weights: %w", err)
 	}
 	c := b.config
+	windows := cohortWindows(c.Comparison)
+	buckets, parts := cohortBuckets(windows)
 	return firstError(
 		load(ctx, b, "run_parameter", []runParameter{b.parameter()}),
 		load(ctx, b, "business_calendar", calendar),
@@ -104,7 +109,12 @@ func (b *build) relations(ctx context.Context) error {
 		load(ctx, b, "credited_deal_type", rowsOf(c.Attribution.DealTypes, func(w string) dealTypeWord { return dealTypeWord{w} })),
 		load(ctx, b, "credited_outcome", rowsOf(c.Attribution.Outcomes, func(w string) outcomeWord { return outcomeWord{w} })),
 		load(ctx, b, "buying_group_role", rowsOf(c.Engagement.Roles, func(w string) roleWord { return roleWord{w} })),
-		load(ctx, b, "cohort_rule", cohortRules(c.Cohorts)),
+		load(ctx, b, "cohort_rule", cohortRules(c, b.asOf)),
+		load(ctx, b, "experiment", experiments(c)),
+		load(ctx, b, "cohort_window", windows),
+		load(ctx, b, "cohort_bucket", buckets),
+		load(ctx, b, "bucket_window", parts),
+		load(ctx, b, "cohort_week", cohortWeeks(c.Comparison)),
 		load(ctx, b, "column_drift", columnDrifts(b.selection.Drift)),
 	)
 }
@@ -152,6 +162,7 @@ func (b *build) parameter() runParameter {
 		MarkovOrder: countedOrder(c.Attribution), SilentDays: c.Attribution.Markov.SilentDays,
 		SharesByDirectCost: c.Cost.ShareBy == config.ShareByDirectCost,
 		WorkedLeadCents:    hourCents(c.Cost, c.Cost.HoursPerLead), SalesTouchCents: hourCents(c.Cost, c.Cost.HoursPerTouch),
+		CohortStart: cohortStart(c, b.asOf), PrimaryWindow: c.Comparison.PrimaryWindow,
 	}
 }
 

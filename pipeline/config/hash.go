@@ -15,8 +15,9 @@ import (
 // figure, the default rules included. It is part of build_id.
 //
 // In it: time_zone, currency, rates (by value: 1.10 is 1.1), touches, domains,
-// match, all rules in their order, engagement, fit, attribution, cost, cohorts; and
-// of each source name, entity, system and mode, because stage reads them.
+// match, all rules in their order, engagement, fit, attribution, cost, cohorts,
+// experiments, comparison; and of each source name, entity, system and mode,
+// because stage reads them.
 //
 // Not in it, as they do not change figures: warehouse, reader_path, engine,
 // spark, memory, threads, retention; max_reject_share, max_delete_share and
@@ -52,6 +53,8 @@ func (c *Config) hash() string {
 	a.Detail = slices.SortedFunc(slices.Values(a.Detail), func(p, q Detail) int {
 		return cmp.Or(cmp.Compare(p.Lens, q.Lens), cmp.Compare(p.Window, q.Window))
 	})
+
+	x.Comparison.Windows = slices.Sorted(slices.Values(c.Comparison.Windows))
 
 	text, err := json.Marshal(x) // sorts maps by key
 	if err != nil {
