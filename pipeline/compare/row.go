@@ -58,31 +58,12 @@ type Row struct {
 	// Warnings, the weightiest first, without repetition.
 	Warnings []Warning
 
+	// What Judge needs besides.
 	lessIsBetter bool
+	// multiple is how many times as many accounts it takes.
+	multiple float64
+	// waiting are the days until each account's window that has not ended will;
+	// perDay is how many accounts were enrolled a day.
+	waiting []int
+	perDay  float64
 }
-
-// Warning is a reason to doubt a row.
-type Warning string
-
-// The warnings, from the weightiest. See Warning.Blocks and Warning.Sentence.
-const (
-	NoTreated        Warning = "no_treated"
-	NoControl        Warning = "no_control"
-	TooFew           Warning = "too_few"
-	EnrolledAtDeal   Warning = "enrolled_at_deal"
-	SelectedUnseen   Warning = "selected_unseen"
-	PreTrend         Warning = "pre_trend"
-	Imbalanced       Warning = "imbalanced"
-	BothArms         Warning = "both_arms"
-	SpillOver        Warning = "spill_over"
-	ControlsEnrolled Warning = "controls_enrolled"
-	Unmatched        Warning = "unmatched"
-	GivenDeal        Warning = "given_deal"
-	ZeroInflated     Warning = "zero_inflated"
-)
-
-// Blocks holds for the warnings that leave a row no verdict but CannotTell.
-func (w Warning) Blocks() bool { panic("to come") }
-
-// Sentence says the warning in a sentence.
-func (w Warning) Sentence() string { panic("to come") }
