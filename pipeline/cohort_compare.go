@@ -65,6 +65,10 @@ type cohortValue struct {
 	Revenue      int64     `arrow:"revenue_cents"`
 	FirstCreated *int64    `arrow:"first_created_offset"`
 	FirstClosed  *int64    `arrow:"first_closed_offset"`
+	PriorMicros  int64     `arrow:"prior_micros"`
+	FitCents     *int64    `arrow:"fit_cents"`
+	AgeDays      *int64    `arrow:"age_days"`
+	HasOpenDeal  bool      `arrow:"has_open_deal"`
 	StartedOn    time.Time `arrow:"started_on,date"`
 }
 
@@ -127,7 +131,7 @@ func cohortComparison(ctx context.Context, b *build) ([]cohortRow, error) {
 	}
 	records, err := b.engine.Read(ctx, `select cohort, arm, against, subject_role, member_id, cluster_id, followed_days, first_deal_days,
 			window_days, period, micros, cost_micros, engaged_people, leads, mqas, sqls, deals, pipeline_cents, closed_deals, won_deals,
-			revenue_cents, first_created_offset, first_closed_offset, started_on
+			revenue_cents, first_created_offset, first_closed_offset, prior_micros, fit_cents, age_days, has_open_deal, started_on
 		from cohort_value order by cohort, arm, against, subject_role, started_on, member_id`)
 	if err != nil {
 		return nil, err
@@ -171,7 +175,10 @@ func readSides(values *groups[cohortValue], of contrast) sides {
 		list := s[v.Role]
 		if len(list) == 0 || unit.ID != v.ID || unit.Start != start {
 			unit = &cohortUnit{
-				Subject:  compare.Subject{ID: v.ID, Cluster: v.Cluster, Start: start},
+				Subject: compare.Subject{
+					ID: v.ID, Cluster: v.Cluster, Start: start,
+					Covariates: covariatesOf(v.PriorMicros, v.FitCents, v.AgeDays, v.HasOpenDeal),
+				},
 				followed: int(v.Followed), firstDeal: int(v.FirstDeal), measures: map[windowPeriod]cohortMeasure{},
 			}
 			s[v.Role] = append(list, unit)
@@ -275,7 +282,7 @@ func newCohortRow(of cohortContrast, o cohortOutcome, r compare.Row) cohortRow {
 	}
 	row.Warnings = strings.Join(names, ", ")
 	if len(sentences) > 0 {
-		row.Warning = pointer(strings.Join(sentences, " "))
+		row.Warning = pointer(strings.Join(sentences, "; "))
 	}
 	return row
 }
@@ -289,16 +296,16 @@ func (c cohortContrast) caveats() (names, sentences []string) {
 		names, sentences = append(names, name), append(sentences, fmt.Sprintf(format, args...))
 	}
 	if !c.IsFixed {
-		add("members_of_today", "Membership is today's and may follow from what the accounts did since: land programme_member, or list accounts with from:.")
+		add("members_of_today", "membership is today's, and may follow from what the accounts did since the start: land programme_member, or list the accounts with from:")
 	}
 	if c.OverlapTreated+c.OverlapControls > 0 {
-		add("overlap", "%d members and %d controls were treated in another programme meanwhile: the difference is not this programme's alone.", c.OverlapTreated, c.OverlapControls)
+		add("overlap", "%d members and %d controls were treated in another programme meanwhile: the difference is not of this programme alone", c.OverlapTreated, c.OverlapControls)
 	}
 	if c.InTwoArms > 0 {
-		add("in_two_arms", "%d enrolled in two arms are left out.", c.InTwoArms)
+		add("in_two_arms", "%d enrolled in two arms are left out", c.InTwoArms)
 	}
 	if c.Later > 0 {
-		add("starts_later", "%d start after the as-of day and are not counted yet.", c.Later)
+		add("starts_later", "%d start after the as-of day and are not counted yet", c.Later)
 	}
 	return names, sentences
 }

@@ -41,30 +41,32 @@ type cohortCandidate struct {
 func (c cohortCandidate) contrast() contrast { return contrast{c.Cohort, c.Arm, c.Against} }
 
 // covariates names what controls are to be like members in, in the order of
-// cohortCandidate.covariates. Whether a deal is open divides the strata of
-// matched controls; arms that were drawn by lot are looked at in it too.
+// covariatesOf.
 func covariates() []string {
 	return []string{"prior_engagement", "fit_points", "account_age_days", "has_open_deal"}
 }
 
-// covariates are logarithm of prior points, points of fit, days since the account was
-// made, and whether it had a deal open. NaN is unknown.
-func (c cohortCandidate) covariates() []float64 {
-	values := []float64{math.Log1p(float64(c.PriorMicros) / 1e6), math.NaN(), math.NaN(), 0}
-	if c.FitCents != nil {
-		values[1] = float64(*c.FitCents) / 100
+// covariatesOf are the logarithm of prior points, points of fit, days since the
+// account was made, and whether it had a deal open. NaN is unknown.
+func covariatesOf(priorMicros int64, fitCents, ageDays *int64, hasOpenDeal bool) []float64 {
+	values := []float64{math.Log1p(float64(priorMicros) / 1e6), math.NaN(), math.NaN(), 0}
+	if fitCents != nil {
+		values[1] = float64(*fitCents) / 100
 	}
-	if c.AgeDays != nil {
-		values[2] = float64(*c.AgeDays)
+	if ageDays != nil {
+		values[2] = float64(*ageDays)
 	}
-	if c.HasOpenDeal {
+	if hasOpenDeal {
 		values[3] = 1
 	}
 	return values
 }
 
 func (c cohortCandidate) subject() compare.Subject {
-	return compare.Subject{ID: c.ID, Cluster: c.Cluster, Start: dayNumber(c.StartedOn), Stratum: c.Stratum, Covariates: c.covariates()}
+	return compare.Subject{
+		ID: c.ID, Cluster: c.Cluster, Start: dayNumber(c.StartedOn), Stratum: c.Stratum,
+		Covariates: covariatesOf(c.PriorMicros, c.FitCents, c.AgeDays, c.HasOpenDeal),
+	}
 }
 
 // dayNumber counts days since 1970-01-01.

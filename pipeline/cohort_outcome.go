@@ -10,9 +10,9 @@ import (
 // cohortMeasure is what a unit did in one window around its start. Money is in
 // cents, points and costs in millionths.
 type cohortMeasure struct {
-	micros, costMicros, people, leads, mqas, sqls        int64
-	deals, pipelineCents, closed, won, revenueCents      int64
-	firstCreated, firstClosed                            *int64
+	micros, costMicros, people, leads, mqas, sqls   int64
+	deals, pipelineCents, closed, won, revenueCents int64
+	firstCreated, firstClosed                       *int64
 }
 
 // cohortUnit is a subject with all it did, by window and period. A missing

@@ -42,7 +42,7 @@ func defaults() *Config {
 		// Two to three hours of work go into a lead (METRICS.md, Cost).
 		Cost: Cost{ShareBy: ShareByDirectCost, HoursPerLead: 2.5},
 		Comparison: Comparison{
-			Windows: []int{30, 90, 180, 365}, PrimaryWindow: 180, WorthwhileLift: .2, Bootstrap: 2000, Seed: 1,
+			Windows: []int{30, 90, 180, 365}, PrimaryWindow: 180, Worthwhile: map[string]float64{}, WorthwhileLift: .2, Bootstrap: 2000, Seed: 1,
 		},
 	}
 }

@@ -14,6 +14,7 @@ select
     m.window_days, m.period,
     m.micros, m.cost_micros, m.engaged_people, m.leads, m.mqas, m.sqls, m.deals, m.pipeline_cents, m.closed_deals, m.won_deals,
     m.revenue_cents, m.first_created_offset, m.first_closed_offset,
+    c.prior_micros, c.fit_cents, c.age_days, c.has_open_deal,
     s.started_on
 from cohort_subject as s
 cross join run_parameter as p
@@ -23,3 +24,7 @@ left join cohort_measure as m
     on
         s.unit = m.unit and s.member_id = m.member_id and s.started_on = m.started_on
         and (s.subject_role <> 'naive' or (m.window_days = p.primary_window and m.period = 'after'))
+left join cohort_candidate as c
+    on
+        s.cohort = c.cohort and s.arm = c.arm and s.against = c.against and s.member_id = c.member_id and s.started_on = c.started_on
+        and s.subject_role = case c.candidate_role when 'pool' then 'control' else c.candidate_role end
