@@ -129,6 +129,8 @@ type CohortComparison struct {
 	WindowDays int64 `parquet:"window_days" abm:"key" unit:"days"`
 	// Method is holdout (drawn by lot), matched (the most similar accounts), did (change from the window before) or naive (everybody else, as most tools show it; never judged).
 	Method string `parquet:"method" abm:"key"`
+	// Source is programme, rule, tier or experiment.
+	Source string `parquet:"source"`
 	// Unit that is counted: account, lead or visitor.
 	Unit string `parquet:"unit"`
 	// OutcomeKind is rate, amount, ratio or time.

@@ -89,6 +89,7 @@ type cohortRow struct {
 	Outcome      string   `arrow:"outcome"`
 	Window       int64    `arrow:"window_days"`
 	Method       string   `arrow:"method"`
+	Source       string   `arrow:"source"`
 	Unit         string   `arrow:"unit"`
 	Kind         string   `arrow:"outcome_kind"`
 	Verdict      *string  `arrow:"verdict"`
@@ -262,7 +263,7 @@ func kindName(k compare.Kind) string {
 func newCohortRow(of cohortContrast, o cohortOutcome, r compare.Row) cohortRow {
 	row := cohortRow{
 		Cohort: of.Cohort, Arm: of.Arm, Against: of.Against, Outcome: r.Outcome, Window: int64(r.Window), Method: string(r.Method),
-		Unit: of.Unit, Kind: kindName(o.Kind), IsPrimary: r.Primary, LessIsBetter: o.LessIsBetter,
+		Source: of.Source, Unit: of.Unit, Kind: kindName(o.Kind), IsPrimary: r.Primary, LessIsBetter: o.LessIsBetter,
 		Enrolled: int64(r.Enrolled), Treated: int64(r.NTreated), Control: int64(r.NControl),
 		ValueTreated: known(r.ValueTreated), ValueControl: known(r.ValueControl), Difference: known(r.Difference), Lift: known(r.RelativeLift),
 		Low: known(r.Low), High: known(r.High), P: known(r.P), Q: known(r.Q),
