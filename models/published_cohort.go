@@ -25,8 +25,8 @@ type CohortMember struct {
 	IsFixedAtStart bool `parquet:"is_fixed_at_start"`
 	// StartedOn is the day of the start: outcomes count from the day after it.
 	StartedOn int32 `parquet:"started_on,date"`
-	// LeftOn is the first day on which it was no longer in the programme; null while it is. It stays in its arm all the same.
-	LeftOn *int32 `parquet:"left_on,date"`
+	// EndedOn is its last day in the programme; null where none is set. It stays in its arm all the same.
+	EndedOn *int32 `parquet:"ended_on,date"`
 	Build
 }
 

@@ -6,7 +6,7 @@ with dated as (
     select
         m.*,
         case when m.started_at < c.split_at or c.split_at is null then coalesce(c.date_before, cast(m.started_at as date)) else c.date_after end as started_on,
-        case when m.ended_at < e.split_at or e.split_at is null then coalesce(e.date_before, cast(m.ended_at as date)) else e.date_after end as left_on
+        case when m.ended_at < e.split_at or e.split_at is null then coalesce(e.date_before, cast(m.ended_at as date)) else e.date_after end as ended_on
     from landed_programme_member as m
     left join business_calendar as c
         on cast(m.started_at as date) = c.utc_date
@@ -37,7 +37,7 @@ ranked as (
 ),
 
 latest as (
-    select programme, account_id, left_on
+    select programme, account_id, ended_on
     from ranked
     where version_rank = 1 and not coalesce(is_deleted, false)
 )
@@ -49,7 +49,7 @@ select
     r.is_in_two_arms,
     r.started_at,
     r.started_on,
-    l.left_on
+    l.ended_on
 from ranked as r
 inner join latest as l
     on r.programme = l.programme and r.account_id = l.account_id

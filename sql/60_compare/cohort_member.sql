@@ -17,7 +17,7 @@ with programmes as (
         end as left_out_reason,
         true as is_fixed_at_start,
         m.started_on,
-        m.left_on
+        m.ended_on
     from stage_programme_member as m
     cross join run_parameter as p
     left join account_base as a
@@ -72,7 +72,7 @@ accounts as (
 
 select
     cohort, account_id as member_id, 'account' as unit, account_id, arm, source, reason, left_out_reason,
-    is_fixed_at_start, started_on, left_on
+    is_fixed_at_start, started_on, ended_on
 from accounts
 union all
 select

@@ -10,7 +10,7 @@ with overlapping as (
     where
         s.subject_role <> 'naive' and s.unit = 'account' and m.cohort <> s.cohort
         and m.source = 'programme' and m.arm = 'treated' and m.left_out_reason is null
-        and m.started_on <= add_days(s.started_on, p.primary_window) and coalesce(m.left_on > s.started_on, true)
+        and m.started_on <= add_days(s.started_on, p.primary_window) and coalesce(m.ended_on > s.started_on, true)
 )
 
 select

@@ -25,7 +25,7 @@ others as (
     from cohort_contrast as c
     cross join account_base as a
     left join cohort_member as m
-        on c.cohort = m.cohort and c.arm = m.arm and a.account_id = m.account_id
+        on c.cohort = m.cohort and c.arm = m.arm and a.account_id = m.member_id
     where a.origin = 'extract' and c.unit = 'account' and c.first_started_on is not null and m.account_id is null
 ),
 
@@ -44,7 +44,7 @@ followed as (
     from everybody as e
     cross join run_parameter as p
     left join cohort_member as m
-        on e.cohort = m.cohort and e.account_id = m.account_id and e.arm = m.arm
+        on e.cohort = m.cohort and e.arm = m.arm and e.member_id = m.member_id
 )
 
 select
