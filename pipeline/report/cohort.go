@@ -283,13 +283,23 @@ func (o outcomeText) number(x float64) string {
 	return text
 }
 
-func (o outcomeText) value(x float64) string { return o.number(x) + o.unit }
+func (o outcomeText) value(x float64) string { return inUnit(o.number(x), o.unit) }
 
 // size is a difference without its direction.
-func (o outcomeText) size(x float64) string { return o.number(math.Abs(x)) + o.differenceUnit }
+func (o outcomeText) size(x float64) string { return inUnit(o.number(math.Abs(x)), o.differenceUnit) }
+
+func inUnit(number, unit string) string {
+	if number == "1" {
+		unit = strings.TrimSuffix(unit, "s")
+	}
+	return number + unit
+}
 
 func (o outcomeText) difference(x float64) string {
-	if x < 0 {
+	switch {
+	case strings.Trim(o.number(x), "0.") == "":
+		return "no difference"
+	case x < 0:
 		return o.size(x) + " less"
 	}
 	return o.size(x) + " more"

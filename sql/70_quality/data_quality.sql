@@ -154,6 +154,13 @@ with findings as (
     where l.account_id is not null
     group by l.land_source
     union all
+    select
+        'member_left_out', 'warn', 'programme_member', '', left_out_reason, count(*),
+        'programme members who are in no comparison, for the reason named as record (see cohort_member)'
+    from cohort_member
+    where source = 'programme' and left_out_reason is not null
+    group by left_out_reason
+    union all
     select 'campaign_without_touch', 'info', 'campaign', '', '', count(*), 'campaigns of the extract that no touch names'
     from campaign
     where touches = 0
