@@ -1,11 +1,15 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
+	"runtime"
 	"strings"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"abm/pipeline/compare"
 	"abm/pipeline/engine"
@@ -199,27 +203,48 @@ type cohortComparer struct {
 	settings compare.Settings
 }
 
-// compare makes the rows of one contrast, and judges them together.
+// question is one outcome, over one window, by one method.
+type question struct {
+	outcome cohortOutcome
+	days    int
+	method  compare.Method
+}
+
+// compare makes the rows of one contrast, and judges them together. Each
+// question is worked out by itself, as many at a time as there are threads.
 func (c *cohortComparer) compare(of cohortContrast, s sides, pairs []compare.Pair) []cohortRow {
-	var rows []compare.Row
-	var outcomes []cohortOutcome
+	questions := c.questions(of)
+	rows := make([]compare.Row, len(questions))
+	var g errgroup.Group
+	g.SetLimit(cmp.Or(c.b.config.Threads, runtime.GOMAXPROCS(0)))
+	for i, q := range questions {
+		g.Go(func() error {
+			rows[i] = compare.Compare(c.sample(of, q, s, pairs), c.settings)
+			return nil
+		})
+	}
+	_ = g.Wait() // nothing of it fails
+	compare.Judge(rows, c.settings)
+	published := make([]cohortRow, len(rows))
+	for i, r := range rows {
+		published[i] = newCohortRow(of, questions[i].outcome, r)
+	}
+	return published
+}
+
+func (c *cohortComparer) questions(of cohortContrast) []question {
+	var list []question
 	for _, o := range c.outcomes {
 		if !o.isOf(of.Unit, c.history) {
 			continue
 		}
 		for _, days := range c.b.config.Comparison.Windows {
 			for _, method := range c.methods(of, o, days) {
-				rows = append(rows, compare.Compare(c.sample(of, o, days, method, s, pairs), c.settings))
-				outcomes = append(outcomes, o)
+				list = append(list, question{o, days, method})
 			}
 		}
 	}
-	compare.Judge(rows, c.settings)
-	published := make([]cohortRow, len(rows))
-	for i, r := range rows {
-		published[i] = newCohortRow(of, outcomes[i], r)
-	}
-	return published
+	return list
 }
 
 // methods that an outcome is compared by, beside the contrast's own: the
@@ -238,20 +263,20 @@ func (c *cohortComparer) methods(of cohortContrast, o cohortOutcome, days int) [
 	return list
 }
 
-func (c *cohortComparer) sample(of cohortContrast, o cohortOutcome, days int, method compare.Method, s sides, pairs []compare.Pair) compare.Sample {
+func (c *cohortComparer) sample(of cohortContrast, q question, s sides, pairs []compare.Pair) compare.Sample {
 	role := "control"
-	if method == compare.Naive {
+	if q.method == compare.Naive {
 		role, pairs = "naive", nil
 	}
 	units := func(list []*cohortUnit) []compare.Unit {
 		found := make([]compare.Unit, len(list))
 		for i, u := range list {
-			found[i] = o.unit(u, days, c.history)
+			found[i] = q.outcome.unit(u, q.days, c.history)
 		}
 		return found
 	}
 	return compare.Sample{
-		Programme: of.contrast().String(), Outcome: o.Outcome, Window: days, Method: method,
+		Programme: of.contrast().String(), Outcome: q.outcome.Outcome, Window: q.days, Method: q.method,
 		Enrolled: len(s["treated"]), Treated: units(s["treated"]), Control: units(s[role]), Pairs: pairs,
 	}
 }

@@ -1,10 +1,17 @@
 package pipeline_test
 
 import (
+	"bytes"
+	"context"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
+
+	"abm/fixtures"
+	"abm/pipeline"
+	"abm/pipeline/report"
 )
 
 // cohortSources are simpleSources with programme members, and touches that
@@ -279,5 +286,34 @@ func TestCohortsDoNotDependOnTheOrder(t *testing.T) {
 			t.Fatalf("%d rows, in another order %d", len(before), len(rows))
 		}
 		before = rows
+	}
+}
+
+// programmeAgainstTruth holds the comparison of the randomised programme against
+// what the generator planted: its arms, who opened a deal, and the effect.
+func programmeAgainstTruth(t *testing.T, n *night, p fixtures.ProgrammeTruth) {
+	t.Helper()
+	effect := p.Treated.ExpectedRate - p.Treated.UntreatedRate
+	n.want(fmt.Sprintf(`select arm, against, method, n_treated, n_control, round(value_treated * n_treated), round(value_control * n_control),
+			difference_low < %[1]v and %[1]v < difference_high
+		from cohort_comparison where cohort = '%[2]s' and outcome = 'deal' and is_primary and window_days = %[3]d`, effect, p.Name, p.HorizonDays),
+		fmt.Sprintf("treated|holdout|holdout|%d|%d|%d|%d|true", p.Treated.Accounts, p.Holdout.Accounts, p.Treated.WithDeal, p.Holdout.WithDeal))
+	rows, err := pipeline.AskRows[report.Comparison](context.Background(), n.open(), "cohorts", p.Name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := report.CohortPage{Currency: "EUR", Rows: rows}
+	var text bytes.Buffer
+	if err := page.Write(&text); err != nil {
+		t.Fatal(err)
+	}
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, deal, _ := strings.Cut(text.String(), "\nDeal created")
+	deal, _, _ = strings.Cut(deal, "\n\n")
+	if !strings.Contains(string(readme), "```\nDeal created"+deal+"\n```\n") {
+		t.Errorf("README does not hold what the page says:\nDeal created%s", deal)
 	}
 }

@@ -290,17 +290,6 @@ func TestDemoAgainstItsTruth(t *testing.T) {
 	programmeAgainstTruth(t, n, truth.Programme)
 }
 
-// programmeAgainstTruth holds the comparison of the randomised programme against
-// what the generator planted: its arms, who opened a deal, and the effect.
-func programmeAgainstTruth(t *testing.T, n *night, p fixtures.ProgrammeTruth) {
-	t.Helper()
-	effect := p.Treated.ExpectedRate - p.Treated.UntreatedRate
-	n.want(fmt.Sprintf(`select arm, against, method, n_treated, n_control, round(value_treated * n_treated), round(value_control * n_control),
-			difference_low < %[1]v and %[1]v < difference_high
-		from cohort_comparison where cohort = '%[2]s' and outcome = 'deal' and is_primary and window_days = %[3]d`, effect, p.Name, p.HorizonDays),
-		fmt.Sprintf("treated|holdout|holdout|%d|%d|%d.0|%d.0|true", p.Treated.Accounts, p.Holdout.Accounts, p.Treated.WithDeal, p.Holdout.WithDeal))
-}
-
 // spentAsPlanted holds the costs against what the generator spent: all of it by
 // cost type, and media, of which every bill names a campaign, by campaign type.
 func spentAsPlanted(t *testing.T, n *night, spend map[string]map[string]int64) {
