@@ -28,7 +28,9 @@ type build struct {
 	// trial names a run of some steps from which nothing is published; empty
 	// for the night's own.
 	trial string
-	done  []StepDone
+	// balance of the cohorts, found where they are matched.
+	balance []cohortBalance
+	done    []StepDone
 }
 
 // StepDone is a finished step.

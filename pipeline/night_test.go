@@ -287,6 +287,7 @@ func TestDemoAgainstItsTruth(t *testing.T) {
 	matchedAsPlanted(t, n, truth.LeadTruth)
 	spentAsPlanted(t, n, truth.Spend)
 	modelsAgainstTruth(t, n, truth)
+	programmeAgainstTruth(t, n, truth.Programme)
 }
 
 // spentAsPlanted holds the costs against what the generator spent: all of it by

@@ -28,6 +28,7 @@ func flow() []step {
 		model("10_stage/stage_deal_contact"),
 		model("10_stage/stage_signal"),
 		model("10_stage/stage_programme_member"),
+		model("10_stage/touch_variant"),
 		model("10_stage/record_count"),
 
 		// Lead, touch and deal to account.
@@ -231,9 +232,25 @@ func flow() []step {
 		model("50_qualify/lead_quality"),
 
 		// Cohorts against each other.
+		model("60_compare/experiment_member"),
 		model("60_compare/cohort_member"),
 		check("cohort_member__grain"),
-		model("60_compare/cohort_outcome"),
+		model("60_compare/cohort_contrast"),
+		model("60_compare/cohort_candidate"),
+		solved("cohort_match", cohortMatches),
+		solved("cohort_balance", cohortBalances),
+		model("60_compare/cohort_subject"),
+		model("60_compare/cohort_person"),
+		model("60_compare/cohort_deal"),
+		model("60_compare/touch_cost"),
+		model("60_compare/cohort_event"),
+		model("60_compare/cohort_milestone"),
+		model("60_compare/cohort_measure"),
+		model("60_compare/cohort_value"),
+		model("60_compare/cohort_curve"),
+		model("60_compare/cohort_history"),
+		model("60_compare/cohort_overlap"),
+		model("60_compare/cohort_caveat"),
 		solved("cohort_comparison", cohortComparison),
 
 		// What is odd, where it came from, what it means.

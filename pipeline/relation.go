@@ -51,6 +51,9 @@ type runParameter struct {
 	KeepRevenue         float64 `arrow:"keep_revenue"`
 	FunnelHorizonDays   int     `arrow:"funnel_horizon_days"`
 	FunnelMinN          int64   `arrow:"funnel_min_n"`
+	// CohortStart is the day from which cohorts without a day of their own are compared.
+	CohortStart   time.Time `arrow:"cohort_start,date"`
+	PrimaryWindow int       `arrow:"primary_window"`
 }
 
 type lensWord struct {
@@ -95,6 +98,8 @@ func (b *build) relations(ctx context.Context) error {
 	}
 	c := b.config
 	leadRules, leadRuleWords := leadRules(c)
+	windows := cohortWindows(c.Comparison)
+	buckets, parts := cohortBuckets(windows)
 	return firstError(
 		load(ctx, b, "run_parameter", []runParameter{b.parameter()}),
 		load(ctx, b, "business_calendar", calendar),
@@ -115,7 +120,6 @@ func (b *build) relations(ctx context.Context) error {
 		load(ctx, b, "credited_deal_type", rowsOf(c.Attribution.DealTypes, func(w string) dealTypeWord { return dealTypeWord{w} })),
 		load(ctx, b, "credited_outcome", rowsOf(c.Attribution.Outcomes, func(w string) outcomeWord { return outcomeWord{w} })),
 		load(ctx, b, "buying_group_role", rowsOf(c.Engagement.Roles, func(w string) roleWord { return roleWord{w} })),
-		load(ctx, b, "cohort_rule", cohortRules(c.Cohorts)),
 		load(ctx, b, "lead_rule", leadRules),
 		load(ctx, b, "lead_rule_word", leadRuleWords),
 		load(ctx, b, "asked_field", askedFields(leadRules)),
@@ -126,6 +130,12 @@ func (b *build) relations(ctx context.Context) error {
 		load(ctx, b, "definition_state", definitionStates(c.Definitions)),
 		load(ctx, b, "judged_anyway", judgedAnyways(c.Definitions.Sales.JudgesAll)),
 		load(ctx, b, "paid_channel", rowsOf(c.Cost.PaidChannels, func(w string) paidChannel { return paidChannel{w} })),
+		load(ctx, b, "cohort_rule", cohortRules(c, b.asOf)),
+		load(ctx, b, "experiment", experiments(c)),
+		load(ctx, b, "cohort_window", windows),
+		load(ctx, b, "cohort_bucket", buckets),
+		load(ctx, b, "bucket_window", parts),
+		load(ctx, b, "cohort_week", cohortWeeks(c.Comparison)),
 		load(ctx, b, "column_drift", columnDrifts(b.selection.Drift)),
 	)
 }
@@ -178,6 +188,7 @@ func (b *build) parameter() runParameter {
 		NurtureAttempts: c.Nurture.Attempts, ReengageDays: c.Nurture.ReengageDays, ReplyDays: c.Nurture.ReplyDays,
 		FirstAttemptSeconds: 60 * minutes(c.Definitions.FirstAttemptHours), KeepRevenue: c.Definitions.KeepRevenue,
 		FunnelHorizonDays: c.Funnel.HorizonDays, FunnelMinN: int64(c.Funnel.MinN),
+		CohortStart: cohortStart(c, b.asOf), PrimaryWindow: c.Comparison.PrimaryWindow,
 	}
 }
 

@@ -87,12 +87,6 @@ type attributionDetail struct {
 	Window string `arrow:"touch_window"`
 }
 
-type cohortRule struct {
-	Cohort string `arrow:"cohort"`
-	Field  string `arrow:"field"`
-	Word   string `arrow:"word"`
-}
-
 func channelRules(rules []config.ChannelRule) []channelRule {
 	rows := make([]channelRule, len(rules))
 	for i, r := range rules {
@@ -211,25 +205,6 @@ func attributionDetails(a config.Attribution) []attributionDetail {
 	rows := make([]attributionDetail, len(a.Detail))
 	for i, d := range a.Detail {
 		rows[i] = attributionDetail{d.Lens, d.Window}
-	}
-	return rows
-}
-
-func cohortRules(cohorts []config.Cohort) []cohortRule {
-	var rows []cohortRule
-	for _, c := range cohorts {
-		add := func(field string, words []string, fold bool) {
-			for _, w := range words {
-				if fold {
-					w = strings.ToLower(w)
-				}
-				rows = append(rows, cohortRule{c.Name, field, w})
-			}
-		}
-		add("tier", c.Tiers, true)
-		add("industry", c.Industries, true)
-		add("country", c.Countries, true)
-		add("account", c.Accounts, false)
 	}
 	return rows
 }

@@ -151,66 +151,6 @@ func accountRoots(ctx context.Context, b *build) ([]accountRoot, error) {
 	return roots, nil
 }
 
-type cohortOutcome struct {
-	Cohort    string `arrow:"cohort"`
-	Arm       string `arrow:"arm"`
-	Outcome   string `arrow:"outcome"`
-	Source    string `arrow:"source"`
-	Accounts  int64  `arrow:"accounts"`
-	Converted int64  `arrow:"converted"`
-}
-
-type comparison struct {
-	Cohort    string   `arrow:"cohort"`
-	Arm       string   `arrow:"arm"`
-	Outcome   string   `arrow:"outcome"`
-	Method    string   `arrow:"method"`
-	Warning   *string  `arrow:"warning"`
-	Accounts  int64    `arrow:"accounts"`
-	Converted int64    `arrow:"converted"`
-	Rate      *float64 `arrow:"rate"`
-	Low       *float64 `arrow:"rate_low"`
-	High      *float64 `arrow:"rate_high"`
-}
-
-// fewAccounts is the size below which an arm's rate says little.
-const fewAccounts = 30
-
-// cohortComparison puts a Wilson interval around each arm's rate.
-func cohortComparison(ctx context.Context, b *build) ([]comparison, error) {
-	outcomes, err := read[cohortOutcome](ctx, b,
-		"select cohort, arm, outcome, source, accounts, converted from cohort_outcome order by cohort, arm, outcome")
-	if err != nil {
-		return nil, err
-	}
-	randomised := map[string]bool{}
-	for _, o := range outcomes {
-		if o.Source == "programme" && o.Arm == "holdout" {
-			randomised[o.Cohort] = true
-		}
-	}
-	rows := make([]comparison, len(outcomes))
-	for i, o := range outcomes {
-		rows[i] = comparison{Cohort: o.Cohort, Arm: o.Arm, Outcome: o.Outcome, Method: "naive", Accounts: o.Accounts, Converted: o.Converted}
-		if low, high, ok := solve.Wilson(o.Converted, o.Accounts, .95); ok {
-			share := float64(o.Converted) / float64(o.Accounts)
-			rows[i].Rate, rows[i].Low, rows[i].High = &share, &low, &high
-		}
-		var warnings []string
-		if !randomised[o.Cohort] || o.Arm == "control" {
-			warnings = append(warnings, "the arms were not randomised: they differ in more than the cohort")
-		}
-		if o.Accounts < fewAccounts {
-			warnings = append(warnings, fmt.Sprintf("fewer than %d accounts", fewAccounts))
-		}
-		if len(warnings) > 0 {
-			text := strings.Join(warnings, "; ")
-			rows[i].Warning = &text
-		}
-	}
-	return rows, nil
-}
-
 type landFile struct {
 	Source      string    `arrow:"land_source"`
 	SHA256      string    `arrow:"file_sha256"`

@@ -55,7 +55,7 @@ func fillScreen(ctx context.Context, r *pipeline.Reader, s *report.Screen) error
 		ask(ctx, r, &s.Top, "screen_top"),
 		ask(ctx, r, &s.Funnel, "screen_funnel"),
 		askOne(ctx, r, &s.Diagnosis, "screen_diagnosis"),
-		ask(ctx, r, &s.Cohorts, "screen_cohort"),
+		ask(ctx, r, &s.Cohorts, "cohorts", ""),
 		ask(ctx, r, &s.Quality, "screen_quality"),
 	); err != nil {
 		return err

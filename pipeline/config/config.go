@@ -75,6 +75,10 @@ type Config struct {
 	Nurture Nurture `yaml:"nurture"`
 	// Cohorts are groups of accounts to compare, beside programmes and tiers.
 	Cohorts []Cohort `yaml:"cohorts"`
+	// Experiments are A/B tests whose variants are compared.
+	Experiments []Experiment `yaml:"experiments"`
+	// Comparison says how cohorts, programmes, tiers and experiments are compared.
+	Comparison Comparison `yaml:"comparison"`
 
 	// Dir is the folder of abm.yaml: relative paths start there.
 	Dir string `yaml:"-"`
@@ -405,4 +409,52 @@ type Cohort struct {
 	Industries []string `yaml:"industries"`
 	Countries  []string `yaml:"countries"`
 	Accounts   []string `yaml:"accounts"`
+	// From is the day (2026-01-31) on which the group was fixed; without one, outcomes count
+	// over the last primary window.
+	From string `yaml:"from"`
+}
+
+// Experiment is an A/B test: the variants that touches of its campaigns or
+// links carry are its arms.
+type Experiment struct {
+	Name string `yaml:"name"`
+	// Unit is what was drawn by lot: account, lead or visitor.
+	Unit string `yaml:"unit"`
+	// Control is the variant that the others are compared with.
+	Control   string   `yaml:"control"`
+	Campaigns []string `yaml:"campaigns"`
+	Links     []string `yaml:"links"`
+	// From is the day (2026-01-31) it began; touches before it do not count.
+	From string `yaml:"from"`
+}
+
+// Comparison says over which windows outcomes are compared, and what
+// difference would be worth having.
+type Comparison struct {
+	// Windows are days before and after each start.
+	Windows []int `yaml:"windows"`
+	// PrimaryWindow is the one that verdicts are given for.
+	PrimaryWindow int `yaml:"primary_window"`
+	// Worthwhile holds the smallest worthwhile difference of an outcome, in its
+	// own unit; for the others it is WorthwhileLift of what the controls have.
+	Worthwhile     map[string]float64 `yaml:"worthwhile"`
+	WorthwhileLift float64            `yaml:"worthwhile_lift"`
+	// Bootstrap is how many seeded resamples the intervals of amounts rest on.
+	Bootstrap int `yaml:"bootstrap"`
+	Seed      int `yaml:"seed"`
+}
+
+// Start is From as a day; the zero time where it is empty.
+func (c Cohort) Start() time.Time { return day(c.From) }
+
+// Start is From as a day; the zero time where it is empty.
+func (e Experiment) Start() time.Time { return day(e.From) }
+
+// day reads a day that validation has let pass.
+func day(text string) time.Time {
+	t, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
 }

@@ -45,6 +45,9 @@ func defaults() *Config {
 		Funnel:      Funnel{MinN: 10, Benchmarks: benchmarks()},
 		Definitions: defaultDefinitions(),
 		Nurture:     defaultNurture(),
+		Comparison: Comparison{
+			Windows: []int{30, 90, 180, 365}, PrimaryWindow: 180, Worthwhile: map[string]float64{}, WorthwhileLift: .2, Bootstrap: 2000, Seed: 1,
+		},
 	}
 }
 
@@ -82,6 +85,17 @@ func lenses() []string   { return []string{"account", "lead"} }
 func windows() []string  { return []string{"sourced", "accelerated", "influenced"} }
 func scopes() []string   { return []string{"all", "marketing"} }
 func outcomes() []string { return []string{"lead", "mqa", "sql"} }
+
+// CohortOutcomes are what cohorts are compared by, in the order they are shown.
+func CohortOutcomes() []string {
+	return []string{
+		"lead", "mqa", "deal", "won", "pipeline", "revenue", "engagement", "engagement_change", "engaged_people",
+		"win_rate", "close_rate", "deal_size", "cycle_days", "cost_per_deal",
+	}
+}
+
+// experimentUnits are what an experiment can draw by lot.
+func experimentUnits() []string { return []string{"account", "lead", "visitor"} }
 
 // seniorities lists the seniorities, highest first.
 func seniorities() []string { return []string{"c_level", "vp", "director", "manager", "other"} }

@@ -16,8 +16,8 @@ import (
 //
 // In it: time_zone, currency, rates (by value: 1.10 is 1.1), touches, domains,
 // match, all rules in their order, engagement, fit, qualification, attribution,
-// cost, funnel, definitions, nurture, cohorts; and of each source name, entity,
-// system and mode, because stage reads them.
+// cost, funnel, definitions, nurture, cohorts, experiments, comparison; and of each
+// source name, entity, system and mode, because stage reads them.
 //
 // Not in it, as they do not change figures: warehouse, reader_path, engine,
 // spark, memory, threads, retention; max_reject_share, max_delete_share and
@@ -53,6 +53,8 @@ func (c *Config) hash() string {
 	a.Detail = slices.SortedFunc(slices.Values(a.Detail), func(p, q Detail) int {
 		return cmp.Or(cmp.Compare(p.Lens, q.Lens), cmp.Compare(p.Window, q.Window))
 	})
+
+	x.Comparison.Windows = slices.Sorted(slices.Values(c.Comparison.Windows))
 
 	text, err := json.Marshal(x) // sorts maps by key
 	if err != nil {

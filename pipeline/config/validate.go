@@ -21,7 +21,8 @@ func validate(c *Config, d *document) {
 	validateFunnel(&c.Funnel, d)
 	validateDefinitions(&c.Definitions, d)
 	validateNurture(&c.Nurture, d)
-	validateCohorts(c.Cohorts, d)
+	validateCohorts(c, d)
+	validateComparison(&c.Comparison, d)
 }
 
 func validateJob(c *Config, d *document) {
@@ -138,20 +139,6 @@ func validateCost(c *Cost, d *document) {
 	d.between("cost.hourly_rate", c.HourlyRate, 0, 1_000_000)
 	d.between("cost.hours_per_lead", c.HoursPerLead, 0, 1000)
 	d.between("cost.hours_per_touch", c.HoursPerTouch, 0, 1000)
-}
-
-func validateCohorts(cohorts []Cohort, d *document) {
-	seen := map[string]int{}
-	for i, c := range cohorts {
-		key := item("cohorts", i)
-		d.unique(key+".name", c.Name, i, seen)
-		if c.Name == "tier" {
-			d.fail(key+".name", "tier is the name of the comparison of account tiers; choose another")
-		}
-		if len(c.Tiers)+len(c.Industries)+len(c.Countries)+len(c.Accounts) == 0 {
-			d.fail(key, "a cohort wants tiers, industries, countries or accounts")
-		}
-	}
 }
 
 // between fails the key unless low <= x <= high.

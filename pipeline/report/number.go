@@ -71,3 +71,17 @@ func Bytes(n int64) string {
 	}
 	return fmt.Sprintf("%.1f %s", size, unit)
 }
+
+func rate(r *float64) string {
+	if r == nil {
+		return "-"
+	}
+	return Percent(*r)
+}
+
+func interval(low, high *float64) string {
+	if low == nil || high == nil {
+		return "-"
+	}
+	return fmt.Sprintf("%.1f to %.1f", 100**low, 100**high)
+}

@@ -36,8 +36,9 @@ type Screen struct {
 	Funnel    []FunnelStage
 	Diagnosis Diagnosis
 	// Ranges of the motions' shares over every combination of choices.
-	Ranges  []ShareRange
-	Cohorts []Cohort
+	Ranges []ShareRange
+	// Cohorts are the judged comparisons of cohorts, the most trustworthy first.
+	Cohorts []Comparison
 	Quality []Quality
 
 	Overlaps   []Overlap
@@ -218,23 +219,6 @@ type ShareRange struct {
 	High         *float64 `arrow:"share_high"`
 	Least        float64  `arrow:"least"`
 	Most         float64  `arrow:"most"`
-}
-
-// Cohort is one arm of a cohort, with what became of its accounts.
-type Cohort struct {
-	Cohort   string   `arrow:"cohort"`
-	Arm      string   `arrow:"arm"`
-	Method   string   `arrow:"method"`
-	Warning  string   `arrow:"warning"`
-	Accounts int64    `arrow:"accounts"`
-	MQAs     int64    `arrow:"mqas"`
-	MQARate  *float64 `arrow:"mqa_rate"`
-	MQALow   *float64 `arrow:"mqa_low"`
-	MQAHigh  *float64 `arrow:"mqa_high"`
-	Deals    int64    `arrow:"deals"`
-	DealRate *float64 `arrow:"deal_rate"`
-	DealLow  *float64 `arrow:"deal_low"`
-	DealHigh *float64 `arrow:"deal_high"`
 }
 
 // Quality is how many records a data quality rule found.

@@ -81,9 +81,12 @@ func planted() *report.Screen {
 			{Channel: "paid_search", Leads: 3000, MediaCost: "38000.00", LoadedCost: "12345678.90", Revenue: "1000000.01", MediaROI: f(25.3158), LoadedROI: f(-.919), MediaRank: 1, LoadedRank: 12},
 			{Channel: "content", Leads: 1000, MediaCost: "0.00", LoadedCost: "100000.00", Revenue: "100000.00", LoadedROI: f(0), LoadedRank: 1},
 		},
-		Cohorts: []report.Cohort{
-			{Cohort: "abm_2026", Arm: "treated", Method: "naive", Accounts: 50, MQAs: 30, MQARate: f(.6), MQALow: f(.462), MQAHigh: f(.724), Deals: 20, DealRate: f(.4), DealLow: f(.276), DealHigh: f(.538)},
-			{Cohort: "abm_2026", Arm: "holdout", Method: "naive", Warning: "fewer than 30 accounts", Accounts: 0},
+		Cohorts: []report.Comparison{
+			{Cohort: "abm_2026", Arm: "treated", Against: "holdout", Source: "programme", Unit: "account", Outcome: "mqa", Method: "holdout", Window: 180, Verdict: "works", Enrolled: 60, Treated: 50, Control: 40,
+				ValueTreated: f(.6), ValueControl: f(.3), Difference: f(.3), Low: f(.1), High: f(.5), Q: f(.004), Worthwhile: f(.06)},
+			{Cohort: "abm_2026", Arm: "treated", Against: "holdout", Source: "programme", Unit: "account", Outcome: "deal", Method: "holdout", Window: 180, Verdict: "cannot_tell", Enrolled: 60, Treated: 50, Control: 40,
+				ValueTreated: f(.42), ValueControl: f(.3), Difference: f(.12), Low: f(-.079), High: f(.301), Q: f(.24), Worthwhile: f(.06), MoreAccounts: f(1133), MoreWeeks: f(40)},
+			{Cohort: "tier", Arm: "one_to_one", Against: "no_tier", Source: "tier", Unit: "account", Outcome: "deal", Method: "matched", Window: 180, Verdict: "cannot_tell", Warnings: "members_of_today", Warning: "membership is today's", Enrolled: 5},
 		},
 		Overlaps: []report.Overlap{
 			{Overlap: "demand_gen_first", Deals: 7, Won: 4, Pipeline: "123456788.98", Revenue: "1000.01"},

@@ -4,77 +4,61 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 )
 
 func (s *Screen) writeCohorts(w io.Writer) {
-	Heading(w, "Cohorts: who became marketing-qualified, who opened a deal")
+	Heading(w, "Did the programmes work")
 	if len(s.Cohorts) == 0 {
-		sentence(w, "None: name some under cohorts: in abm.yaml, or land programme members.")
+		sentence(w, noCohorts)
 		return
 	}
-	t := Table{Columns: []Column{
-		{Head: "cohort", Max: 22}, {Head: "arm", Max: 14}, {Head: "n", Right: true},
-		{Head: "MQA", Right: true}, {Head: "rate", Right: true}, {Head: "95 % interval", Right: true},
-		{Head: "deal", Right: true}, {Head: "rate", Right: true}, {Head: "95 % interval", Right: true}, {Head: "method"},
-	}}
-	last := ""
-	var warnings []warning
-	for _, c := range s.Cohorts {
-		name := c.Cohort
-		if name == last {
-			name = ""
+	groups := contrasts(s.Cohorts)
+	works, does := 0, 0
+	for _, rows := range groups {
+		switch {
+		case hasVerdict(rows, "works"):
+			works++
+		case hasVerdict(rows, "does_not"):
+			does++
 		}
-		last = c.Cohort
-		t.Add(name, c.Arm, Count(c.Accounts), Count(c.MQAs), rate(c.MQARate), interval(c.MQALow, c.MQAHigh),
-			Count(c.Deals), rate(c.DealRate), interval(c.DealLow, c.DealHigh), c.Method)
-		warnings = warn(warnings, c)
 	}
-	t.Write(w)
-	sentence(w, "naive: rates as they are, nothing adjusted. Where two intervals overlap widely, these figures do not tell the arms apart.")
-	for _, m := range warnings {
-		sentence(w, fmt.Sprintf("Mind (%s): %s.", strings.Join(m.where, ", "), m.text))
-	}
+	sentence(w, s.firstCohort(groups[0])+fmt.Sprintf(
+		" Of %s, %s an effect on some outcome and %s that there is none worth having: `abm cohorts` says of each what it changed, how sure that is and what to mind.",
+		Plural(int64(len(groups)), "comparison"), show(works), show(does)))
 }
 
-// warning is a text and the cohorts or arms it is about.
-type warning struct {
-	text  string
-	where []string
+// firstCohort says what the first comparison, the most trustworthy one, did to deals.
+func (s *Screen) firstCohort(rows []Comparison) string {
+	c := rows[max(slices.IndexFunc(rows, func(c Comparison) bool { return c.Outcome == "deal" && c.Verdict != "" }), 0)]
+	o := outcomeWords(c.Outcome, s.Currency)
+	if c.Difference == nil || c.Low == nil || c.High == nil {
+		return fmt.Sprintf("%s, %s against %s: there is nothing to compare yet.", c.Cohort, c.Arm, spaced(c.Against))
+	}
+	return fmt.Sprintf("%s, %s against %s: %s in %d days for %s of %s, against %s of %s: %s (95 %% interval %s to %s), %s.",
+		c.Cohort, c.Arm, spaced(c.Against), o.name, c.Window, o.value(*c.ValueTreated), Count(c.Treated),
+		o.value(*c.ValueControl), Count(c.Control), o.difference(*c.Difference), o.number(*c.Low), o.number(*c.High), verdictWords(c.Verdict))
 }
 
-// warn adds an arm's warnings, each text once.
-func warn(warnings []warning, c Cohort) []warning {
-	for text := range strings.SplitSeq(c.Warning, "; ") {
-		if text == "" {
-			continue
-		}
-		where := c.Cohort
-		if strings.HasPrefix(text, "fewer") {
-			where += " " + c.Arm
-		}
-		i := slices.IndexFunc(warnings, func(m warning) bool { return m.text == text })
-		if i < 0 {
-			warnings = append(warnings, warning{text: text})
-			i = len(warnings) - 1
-		}
-		if !slices.Contains(warnings[i].where, where) {
-			warnings[i].where = append(warnings[i].where, where)
-		}
-	}
-	return warnings
+func hasVerdict(rows []Comparison, verdict string) bool {
+	return slices.ContainsFunc(rows, func(c Comparison) bool { return c.Verdict == verdict })
 }
 
-func rate(r *float64) string {
-	if r == nil {
-		return "-"
+func verdictWords(verdict string) string {
+	switch verdict {
+	case "works":
+		return "it works"
+	case "does_not":
+		return "it does not"
 	}
-	return Percent(*r)
+	return "the data cannot tell"
 }
 
-func interval(low, high *float64) string {
-	if low == nil || high == nil {
-		return "-"
+func show(n int) string {
+	switch n {
+	case 0:
+		return "none shows"
+	case 1:
+		return "1 shows"
 	}
-	return fmt.Sprintf("%.1f to %.1f", 100**low, 100**high)
+	return fmt.Sprintf("%d show", n)
 }

@@ -24,7 +24,8 @@ accounts as (
         case when a.industry <> '' then a.industry else 'unknown' end as industry,
         case when a.country <> '' then a.country else 'unknown' end as country,
         a.employees,
-        a.is_customer
+        a.is_customer,
+        a.created_at
     from stage_account as a
     left join account_root as t
         on a.account_id = t.account_id
@@ -35,7 +36,7 @@ accounts as (
     union all
     select
         account_id, account_id, substr(account_id, 8), substr(account_id, 8), 'inferred', 'none', 'unknown', 'unknown',
-        cast(null as bigint), false
+        cast(null as bigint), false, cast(null as timestamp)
     from matched
 )
 

@@ -6,6 +6,8 @@ with ranked as (
         programme || ':' || arm as cohort,
         row_number() over (partition by account_id order by started_at, programme) as member_rank
     from stage_programme_member
+    cross join run_parameter
+    where started_on <= as_of
 )
 
 select account_id, cohort from ranked where member_rank = 1

@@ -1,20 +1,39 @@
--- Which accounts are compared: arms of programmes, rules of abm.yaml, and the tiers among each other.
--- A rule compares its members with all other accounts of the extract.
--- grain: one row per cohort and account_id
+-- Who is compared, in which arm, since when, and how each got in: programmes as they were enrolled, cohorts of
+-- abm.yaml, tiers, and the units of experiments by the first variant they saw. Rules and tiers are read from today's accounts;
+-- only of programmes, experiments and dated lists is it known that membership was fixed at the start.
+-- grain: one row per cohort and member_id
+-- materialise
 with programmes as (
     select
         m.programme as cohort,
         m.account_id,
         m.arm,
         'programme' as source,
-        m.started_on
+        'enrolled by programme_member' as reason,
+        case
+            when m.is_in_two_arms then 'in_two_arms'
+            when m.started_on > p.as_of then 'starts_later'
+            when a.account_id is null then 'unknown_account'
+        end as left_out_reason,
+        true as is_fixed_at_start,
+        m.started_on,
+        m.ended_on
     from stage_programme_member as m
-    inner join account_base as a
+    cross join run_parameter as p
+    left join account_base as a
         on m.account_id = a.account_id
 ),
 
 ruled as (
-    select distinct r.cohort, a.account_id
+    select
+        r.cohort,
+        a.account_id,
+        'member' as arm,
+        'rule' as source,
+        min(r.field || ' is ' || r.word) as reason,
+        r.started_on > p.as_of as is_later,
+        min(case when r.field = 'account' and r.is_dated then 0 else 1 end) = 0 as is_fixed_at_start,
+        r.started_on
     from account_base as a
     inner join cohort_rule as r
         on r.word = case r.field
@@ -23,21 +42,9 @@ ruled as (
             when 'country' then lower(a.country)
             else a.account_id
         end
-),
-
-rules as (
-    select
-        c.cohort,
-        a.account_id,
-        case when r.account_id is null then 'other' else 'member' end as arm,
-        'rule' as source,
-        p.first_week as started_on
-    from (select distinct cohort from cohort_rule) as c
-    cross join account_base as a
     cross join run_parameter as p
-    left join ruled as r
-        on c.cohort = r.cohort and a.account_id = r.account_id
     where a.origin = 'extract'
+    group by r.cohort, a.account_id, r.started_on, p.as_of
 ),
 
 tiers as (
@@ -46,14 +53,29 @@ tiers as (
         a.account_id,
         a.tier as arm,
         'tier' as source,
-        p.first_week as started_on
+        'tier of the account extract' as reason,
+        p.cohort_start as started_on
     from account_base as a
     cross join run_parameter as p
-    where a.origin = 'extract'
+    where a.origin = 'extract' and a.tier <> 'none'
+),
+
+accounts as (
+    select * from programmes
+    union all
+    select cohort, account_id, arm, source, reason, case when is_later then 'starts_later' end, is_fixed_at_start, started_on, cast(null as date)
+    from ruled
+    union all
+    select cohort, account_id, arm, source, reason, cast(null as string), false, started_on, cast(null as date)
+    from tiers
 )
 
-select * from programmes
+select
+    cohort, account_id as member_id, 'account' as unit, account_id, arm, source, reason, left_out_reason,
+    is_fixed_at_start, started_on, ended_on
+from accounts
 union all
-select * from rules
-union all
-select * from tiers
+select
+    cohort, member_id, unit, account_id, arm, 'experiment', reason, left_out_reason,
+    true, started_on, cast(null as date)
+from experiment_member

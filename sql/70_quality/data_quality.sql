@@ -177,6 +177,7 @@ with findings as (
     where not is_contactable
     having count(*) > 0
     union all
+    select
         'no_stage_columns', 'warn', 'lead', '', '', count(*),
         'no date, stage history or status tells the state of any lead: mql, sal and sql are derived by the rules of abm.yaml alone'
     from funnel_lead
@@ -209,6 +210,13 @@ with findings as (
     from lead_state
     where is_out_of_order
     group by state
+    union all
+    select
+        'member_left_out', 'warn', 'programme_member', '', left_out_reason, count(*),
+        'programme members who are in no comparison, for the reason named as record (see cohort_member)'
+    from cohort_member
+    where source = 'programme' and left_out_reason is not null
+    group by left_out_reason
     union all
     select 'campaign_without_touch', 'info', 'campaign', '', '', count(*), 'campaigns of the extract that no touch names'
     from campaign

@@ -1,5 +1,5 @@
--- An account stands once in a cohort: a programme and a rule of one name would mix their arms.
-select cohort, account_id, count(*) as times
+-- A member stands once in a cohort: a programme and a rule of one name would mix their arms.
+select cohort, member_id, count(*) as times
 from cohort_member
-group by cohort, account_id
+group by cohort, member_id
 having count(*) > 1

@@ -1,0 +1,80 @@
+-- What each side did week by week around its start: for plots, without a verdict. Week 0 holds the day of the start.
+-- A matched control stands once per start. Engagement is that of the week's end.
+-- grain: one row per cohort, arm, against, side and week_number
+with subjects as (
+    select
+        cohort, arm, against, subject_role as side, unit, member_id, started_on,
+        week_start(started_on) as zero_week,
+        week_start(add_days(started_on, followed_days + 1)) as until_week
+    from cohort_subject
+    where subject_role <> 'naive' and unit = 'account'
+),
+
+spells as (
+    select cohort, arm, against, side, zero_week, until_week, count(*) as accounts
+    from subjects
+    group by cohort, arm, against, side, zero_week, until_week
+),
+
+followed as (
+    select s.cohort, s.arm, s.against, s.side, w.week_number, sum(s.accounts) as accounts, 0 as micros, 0 as people, 0 as mqas, 0 as deals, 0 as pipeline_cents
+    from spells as s
+    cross join run_parameter as p
+    inner join cohort_week as w
+        on add_days(s.zero_week, 7 * w.week_number) < s.until_week and add_days(s.zero_week, 7 * w.week_number) >= p.first_week
+    group by s.cohort, s.arm, s.against, s.side, w.week_number
+),
+
+engaged as (
+    select
+        s.cohort, s.arm, s.against, s.side, int_div(days_between(s.zero_week, e.week_start), 7) as week_number, 0 as accounts,
+        sum(to_micros(e.points)) as micros, sum(e.engaged_people) as people, sum(case when e.is_mqa then 1 else 0 end) as mqas, 0 as deals, 0 as pipeline_cents
+    from subjects as s
+    inner join account_engagement_week as e
+        on s.member_id = e.account_id
+    where e.week_start < s.until_week
+    group by s.cohort, s.arm, s.against, s.side, int_div(days_between(s.zero_week, e.week_start), 7)
+),
+
+opened as (
+    select
+        s.cohort, s.arm, s.against, s.side,
+        int_div(days_between(s.zero_week, week_start(add_days(s.started_on, d.created_offset))), 7) as week_number, d.pipeline_cents
+    from subjects as s
+    inner join cohort_deal as d
+        on s.unit = d.unit and s.member_id = d.member_id and s.started_on = d.started_on
+    where add_days(s.started_on, d.created_offset) < s.until_week
+),
+
+parts as (
+    select * from followed
+    union all
+    select * from engaged
+    union all
+    select cohort, arm, against, side, week_number, 0, 0, 0, 0, count(*), sum(pipeline_cents)
+    from opened
+    group by cohort, arm, against, side, week_number
+),
+
+weeks as (
+    select
+        cohort, arm, against, side, week_number,
+        cast(sum(accounts) as bigint) as accounts,
+        cast(sum(micros) as bigint) as micros,
+        cast(sum(people) as bigint) as people,
+        cast(sum(mqas) as bigint) as mqas,
+        cast(sum(deals) as bigint) as deals,
+        cast(sum(pipeline_cents) as bigint) as pipeline_cents
+    from parts
+    group by cohort, arm, against, side, week_number
+)
+
+select
+    cohort, arm, against, side, cast(week_number as bigint) as week_number, accounts,
+    safe_div(micros, accounts) / 1000000 as engagement_points,
+    safe_div(people, accounts) as engaged_people,
+    safe_div(mqas, accounts) as mqa_share,
+    safe_div(deals, accounts) as deals_created,
+    safe_div(pipeline_cents, accounts) / 100 as pipeline_created
+from weeks
+where accounts > 0

@@ -1,0 +1,30 @@
+-- The outcomes of everybody who is compared, per window: the rows that the comparison is worked out from. One without a
+-- window is of somebody who did nothing. Of everybody else (naive) only deals in the primary window are asked for.
+-- grain: one row per cohort, arm, against, subject_role, started_on, member_id, window_days and period
+with first_deal as (
+    select unit, member_id, started_on, min(created_offset) as first_deal_days
+    from cohort_deal
+    where created_offset > 0
+    group by unit, member_id, started_on
+)
+
+select
+    s.cohort, s.arm, s.against, s.subject_role, s.unit, s.member_id, s.cluster_id, s.followed_days,
+    case when f.first_deal_days <= s.followed_days then f.first_deal_days else 0 end as first_deal_days,
+    m.window_days, m.period,
+    m.micros, m.cost_micros, m.engaged_people, m.leads, m.mqas, m.sqls, m.deals, m.pipeline_cents, m.closed_deals, m.won_deals,
+    m.revenue_cents, m.first_created_offset, m.first_closed_offset,
+    c.prior_micros, c.fit_cents, c.age_days, c.has_open_deal,
+    s.started_on
+from cohort_subject as s
+cross join run_parameter as p
+left join first_deal as f
+    on s.unit = f.unit and s.member_id = f.member_id and s.started_on = f.started_on
+left join cohort_measure as m
+    on
+        s.unit = m.unit and s.member_id = m.member_id and s.started_on = m.started_on
+        and (s.subject_role <> 'naive' or (m.window_days = p.primary_window and m.period = 'after'))
+left join cohort_candidate as c
+    on
+        s.cohort = c.cohort and s.arm = c.arm and s.against = c.against and s.member_id = c.member_id and s.started_on = c.started_on
+        and s.subject_role = case c.candidate_role when 'pool' then 'control' else c.candidate_role end
