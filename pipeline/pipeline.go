@@ -169,6 +169,11 @@ func flow() []step {
 		model("60_compare/cohort_outcome"),
 		solved("cohort_comparison", cohortComparison),
 
+		// What the MQA rule foretold.
+		model("60_compare/deal_spell"),
+		model("60_compare/mqa_peak"),
+		model("60_compare/mqa_backtest"),
+
 		// What is odd, where it came from, what it means.
 		solved("land_file", landFiles),
 		model("70_quality/data_quality"),

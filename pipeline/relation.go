@@ -41,6 +41,8 @@ type runParameter struct {
 	SharesByDirectCost bool  `arrow:"shares_by_direct_cost"`
 	WorkedLeadCents    int64 `arrow:"worked_lead_cents"`
 	SalesTouchCents    int64 `arrow:"sales_touch_cents"`
+	// DealDays is within how many days of an MQA a deal must be opened.
+	DealDays int `arrow:"deal_days"`
 }
 
 type lensWord struct {
@@ -105,6 +107,8 @@ func (b *build) relations(ctx context.Context) error {
 		load(ctx, b, "credited_outcome", rowsOf(c.Attribution.Outcomes, func(w string) outcomeWord { return outcomeWord{w} })),
 		load(ctx, b, "buying_group_role", rowsOf(c.Engagement.Roles, func(w string) roleWord { return roleWord{w} })),
 		load(ctx, b, "cohort_rule", cohortRules(c.Cohorts)),
+		load(ctx, b, "mqa_threshold", mqaThresholds(c)),
+		load(ctx, b, "history_month", historyMonths(b.firstWeek(), b.asOf)),
 		load(ctx, b, "column_drift", columnDrifts(b.selection.Drift)),
 	)
 }
@@ -126,7 +130,7 @@ func firstError(errs ...error) error {
 	return nil
 }
 
-func rowsOf[T any](words []string, row func(string) T) []T {
+func rowsOf[W, T any](words []W, row func(W) T) []T {
 	rows := make([]T, len(words))
 	for i, w := range words {
 		rows[i] = row(w)
@@ -152,6 +156,7 @@ func (b *build) parameter() runParameter {
 		MarkovOrder: countedOrder(c.Attribution), SilentDays: c.Attribution.Markov.SilentDays,
 		SharesByDirectCost: c.Cost.ShareBy == config.ShareByDirectCost,
 		WorkedLeadCents:    hourCents(c.Cost, c.Cost.HoursPerLead), SalesTouchCents: hourCents(c.Cost, c.Cost.HoursPerTouch),
+		DealDays: c.MQABacktest.DealDays,
 	}
 }
 

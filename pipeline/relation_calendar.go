@@ -41,6 +41,20 @@ type weekDecay struct {
 	IsNew     bool      `arrow:"is_new"`
 }
 
+type historyMonth struct {
+	PeriodMonth time.Time `arrow:"period_month,date"`
+	LastOn      time.Time `arrow:"last_on,date"`
+}
+
+// historyMonths lists the months that the weekly history reaches into, whole.
+func historyMonths(firstWeek, asOf time.Time) []historyMonth {
+	var rows []historyMonth
+	for month := firstWeek.AddDate(0, 0, 1-firstWeek.Day()); !month.After(asOf); month = month.AddDate(0, 1, 0) {
+		rows = append(rows, historyMonth{month, month.AddDate(0, 1, -1)})
+	}
+	return rows
+}
+
 func (b *build) firstWeek() time.Time {
 	return solve.ISOWeekStart(b.asOf).AddDate(0, 0, -7*(b.config.Engagement.HistoryWeeks-1))
 }

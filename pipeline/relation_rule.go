@@ -93,6 +93,18 @@ type cohortRule struct {
 	Word   string `arrow:"word"`
 }
 
+type mqaThreshold struct {
+	EnterMicros  int64 `arrow:"enter_micros"`
+	IsConfigured bool  `arrow:"is_configured"`
+}
+
+func mqaThresholds(c *config.Config) []mqaThreshold {
+	rule := c.Engagement.MQA
+	return rowsOf(c.MQABacktest.Tried(rule), func(points float64) mqaThreshold {
+		return mqaThreshold{micros(points), points == rule.EnterPoints}
+	})
+}
+
 func channelRules(rules []config.ChannelRule) []channelRule {
 	rows := make([]channelRule, len(rules))
 	for i, r := range rules {

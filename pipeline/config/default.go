@@ -40,7 +40,9 @@ func defaults() *Config {
 			Sensitivity:      Sensitivity{Lookbacks: []int{90, 180, 365}, Bootstrap: 1000, Seed: 1},
 		},
 		// Two to three hours of work go into a lead (METRICS.md, Cost).
-		Cost: Cost{ShareBy: ShareByDirectCost, HoursPerLead: 2.5},
+		Cost:        Cost{ShareBy: ShareByDirectCost, HoursPerLead: 2.5},
+		MQABacktest: MQABacktest{DealDays: 90, Thresholds: []float64{30, 40, 50, 75, 100, 150, 200}},
+		MotionLift:  MotionLift{ExposureDays: 90, MinTouches: 1, Windows: []int{90, 180}, CycleDays: 180},
 	}
 }
 

@@ -18,6 +18,8 @@ func validate(c *Config, d *document) {
 	validateAttribution(&c.Attribution, d)
 	validateCost(&c.Cost, d)
 	validateCohorts(c.Cohorts, d)
+	validateBacktest(c.MQABacktest, d)
+	validateLift(c.MotionLift, d)
 }
 
 func validateJob(c *Config, d *document) {
@@ -146,6 +148,30 @@ func validateCohorts(cohorts []Cohort, d *document) {
 		}
 		if len(c.Tiers)+len(c.Industries)+len(c.Countries)+len(c.Accounts) == 0 {
 			d.fail(key, "a cohort wants tiers, industries, countries or accounts")
+		}
+	}
+}
+
+func validateBacktest(b MQABacktest, d *document) {
+	d.between("mqa_backtest.deal_days", float64(b.DealDays), 1, 3650)
+	for i, points := range b.Thresholds {
+		key := item("mqa_backtest.thresholds", i)
+		d.between(key, points, 0, 1_000_000)
+		if slices.Contains(b.Thresholds[:i], points) {
+			d.fail(key, "%g stands twice", points)
+		}
+	}
+}
+
+func validateLift(l MotionLift, d *document) {
+	d.between("motion_lift.exposure_days", float64(l.ExposureDays), 1, 3650)
+	d.between("motion_lift.min_touches", float64(l.MinTouches), 1, 1_000_000)
+	d.between("motion_lift.cycle_days", float64(l.CycleDays), 1, 3650)
+	for i, days := range l.Windows {
+		key := item("motion_lift.windows", i)
+		d.between(key, float64(days), 1, 3650)
+		if slices.Contains(l.Windows[:i], days) {
+			d.fail(key, "%d stands twice", days)
 		}
 	}
 }
