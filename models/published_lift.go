@@ -37,6 +37,8 @@ type MqaBacktest struct {
 	PrecisionShare *float64 `parquet:"precision_share" unit:"share, 0 to 1"`
 	// RecallShare is caught_deals / deals; null where unscored or without deals.
 	RecallShare *float64 `parquet:"recall_share" unit:"share, 0 to 1"`
+	// BaseShare is what a rule that knows nothing would have for precision: of the accounts of the extract without an open deal as the month began, the share that opened one within deal_days; the same in every scope and threshold. Null where precision is unscored.
+	BaseShare *float64 `parquet:"base_share" unit:"share, 0 to 1"`
 	// IsConfigured is true for the threshold in force.
 	IsConfigured bool `parquet:"is_configured"`
 	// PeriodMonth is the month's first day: of the MQA for precision, of the deal for recall.

@@ -171,6 +171,7 @@ func flow() []step {
 
 		// What the MQA rule foretold.
 		model("60_compare/deal_spell"),
+		model("60_compare/deal_base_rate"),
 		model("60_compare/mqa_peak"),
 		model("60_compare/mqa_backtest"),
 

@@ -75,7 +75,8 @@ cells as (
         case when add_days(m.last_on, p.deal_days) <= p.as_of then coalesce(q.converted, 0) end as converted,
         coalesce(d.deals, 0) as deals,
         case when add_days(m.period_month, -p.deal_days) > add_days(p.first_week, 6) then coalesce(c.deals, 0) end as caught_deals,
-        c.median_days
+        c.median_days,
+        safe_div(b.opening, b.accounts) as base_share
     from history_month as m
     cross join run_parameter as p
     cross join mqa_threshold as t
@@ -86,6 +87,8 @@ cells as (
         on m.period_month = c.period_month and t.enter_micros = c.enter_micros and s.touch_scope = c.touch_scope
     left join deals as d
         on m.period_month = d.period_month
+    inner join deal_base_rate as b
+        on m.period_month = b.period_month
 )
 
 select
@@ -104,6 +107,7 @@ select
     from_micros(enter_micros) as enter_points,
     safe_div(converted, mqas) as precision_share,
     safe_div(caught_deals, deals) as recall_share,
+    case when converted is not null then base_share end as base_share,
     is_configured,
     period_month
 from cells

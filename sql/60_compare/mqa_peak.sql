@@ -39,7 +39,8 @@ numbered as (
     from staying as s
 ),
 
--- Weeks that follow one another, each of them above leave_points, have one start: the week after this one.
+-- Weeks above leave_points that follow one another agree in the date that lies their number of weeks back. It
+-- lies before the history where no week was below until then.
 spells as (
     select n.*, add_days(n.week_start, -7 * n.week_number) as spell
     from numbered as n
