@@ -15,7 +15,7 @@ func Published() []Table {
 		AccountEngagementDriver{}, AccountEngagementWeek{}, AccountEngagement{}, AccountStage{}, AccountRow{},
 		AttributionJourney{}, AttributionModelShare{}, AttributionSensitivity{}, AttributionTouch{}, AttributionDeal{},
 		AttributionMotion{}, AttributionChannel{}, AttributionCampaign{}, AttributionExcluded{}, DealMotion{}, MotionOverlap{},
-		MotionTiming{}, SourceComparison{}, AttributionOutcome{}, Cost{}, Roi{}, RoiGap{}, CohortMember{}, CohortComparison{}, MqaBacktest{}, DataQuality{},
+		MotionTiming{}, SourceComparison{}, AttributionOutcome{}, Cost{}, Roi{}, RoiGap{}, CohortMember{}, CohortComparison{}, MqaBacktest{}, MotionLift{}, DataQuality{},
 		LandFile{}, Run{}, Dictionary{},
 	)
 }

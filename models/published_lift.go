@@ -45,3 +45,64 @@ type MqaBacktest struct {
 	PeriodMonth int32 `parquet:"period_month,date" abm:"key"`
 	Build
 }
+
+// MotionLift answers whether demand generation helps lead generation. On the
+// first of each month, the landmark, it takes the accounts of the extract that
+// have neither a captured lead nor an open deal, and sets those that demand gen
+// touched in the motion_lift.exposure_days (90) before beside those that it did
+// not. Outcomes count from the landmark on, within window_days; an account
+// stands in as many landmarks as it is still without. Landmarks whose window is
+// not over, or whose days of exposure the touches or the weekly history do not
+// cover, are left out.
+//
+// Values are averages over the strata that have accounts on both sides, with
+// the weights of Mantel and Haenszel (Greenland and Robins, Biometrics 41,
+// 1985); intervals and p by the linearised variance, clustered by parent
+// account (Liang and Zeger, Biometrika 73, 1986). Nobody drew lots for the
+// exposure: it is a comparison of like with like as far as is seen, no
+// experiment.
+//
+// Grain: one row per outcome, window and method.
+type MotionLift struct {
+	// Outcome is lead (share of accounts that captured a lead), deal (share that opened one, renewals left out), inquiries (counted inbound lead-gen touches per 100 accounts), and of the first deal opened: cycle_days (from creation to close, at most motion_lift.cycle_days, over deals opened as long ago), deal_size (mean pipeline), cost_per_deal (cost of all touches of the accounts, those without a deal too, from the first day of exposure to the end of the window, per deal).
+	Outcome string `parquet:"outcome" abm:"key"`
+	// WindowDays from the landmark on within which outcomes count.
+	WindowDays int64 `parquet:"window_days" abm:"key" unit:"days"`
+	// Method is naive (no strata, to be read beside another only), stratified (within tier, size band, industry and engagement before the days of exposure), or stratified_by_month (within those and the landmark).
+	Method string `parquet:"method" abm:"key"`
+	// Warning is what to mind, the weightiest first.
+	Warning string `parquet:"warning"`
+	// ExposedAccounts are the parent accounts that stand on the exposed side of a stratum compared; one may stand on both sides, at other landmarks.
+	ExposedAccounts int64 `parquet:"exposed_accounts" unit:"accounts"`
+	// UnexposedAccounts are those on the other side.
+	UnexposedAccounts int64 `parquet:"unexposed_accounts" unit:"accounts"`
+	// ExposedLandmarks are the account-landmarks on the exposed side.
+	ExposedLandmarks int64 `parquet:"exposed_landmarks" unit:"account-months"`
+	// UnexposedLandmarks are those on the other side.
+	UnexposedLandmarks int64 `parquet:"unexposed_landmarks" unit:"account-months"`
+	// ExposedEvents are the exposed parent accounts with the outcome: a lead, a deal, an inquiry; days, an amount or a cost above 0.
+	ExposedEvents int64 `parquet:"exposed_events" unit:"accounts"`
+	// UnexposedEvents are the unexposed ones.
+	UnexposedEvents int64 `parquet:"unexposed_events" unit:"accounts"`
+	// Strata with both sides, which are compared.
+	Strata int64 `parquet:"strata" unit:"strata"`
+	// StrataLeftOut have one side only.
+	StrataLeftOut int64 `parquet:"strata_left_out" unit:"strata"`
+	// LandmarksLeftOut are the account-landmarks in them.
+	LandmarksLeftOut int64 `parquet:"landmarks_left_out" unit:"account-months"`
+	// LandmarksUnfinished are the account-landmarks left out because the window is not over on the as-of day.
+	LandmarksUnfinished int64 `parquet:"landmarks_unfinished" unit:"account-months"`
+	// ExposedValue of the outcome; null without a base.
+	ExposedValue *float64 `parquet:"exposed_value" unit:"that of the outcome"`
+	// UnexposedValue likewise.
+	UnexposedValue *float64 `parquet:"unexposed_value" unit:"that of the outcome"`
+	// Difference is exposed_value less unexposed_value.
+	Difference *float64 `parquet:"difference" unit:"that of the outcome"`
+	// DifferenceLow is the lower end of its 95 % interval; null with fewer than five accounts with the outcome on either side.
+	DifferenceLow *float64 `parquet:"difference_low" unit:"that of the outcome"`
+	// DifferenceHigh is the upper end.
+	DifferenceHigh *float64 `parquet:"difference_high" unit:"that of the outcome"`
+	// PValue is two-sided, of no difference; null without an interval.
+	PValue *float64 `parquet:"p_value" unit:"share, 0 to 1"`
+	Build
+}

@@ -175,6 +175,16 @@ func flow() []step {
 		model("60_compare/mqa_peak"),
 		model("60_compare/mqa_backtest"),
 
+		// Does demand generation help lead generation?
+		model("60_compare/captured_lead"),
+		model("60_compare/lift_unit"),
+		model("60_compare/touch_cost"),
+		model("60_compare/lift_touch"),
+		model("60_compare/lift_outcome"),
+		model("60_compare/lift_unfinished"),
+		model("60_compare/lift_cell"),
+		solved("motion_lift", motionLift),
+
 		// What is odd, where it came from, what it means.
 		solved("land_file", landFiles),
 		model("70_quality/data_quality"),

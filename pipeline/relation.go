@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"abm/models"
@@ -43,6 +44,11 @@ type runParameter struct {
 	SalesTouchCents    int64 `arrow:"sales_touch_cents"`
 	// DealDays is within how many days of an MQA a deal must be opened.
 	DealDays int `arrow:"deal_days"`
+	// LiftTouches of demand gen make an account exposed; LiftDays is the longest
+	// time its outcomes may take.
+	LiftTouches int `arrow:"lift_touches"`
+	LiftDays    int `arrow:"lift_days"`
+	CycleDays   int `arrow:"cycle_days"`
 }
 
 type lensWord struct {
@@ -59,6 +65,10 @@ type outcomeWord struct {
 
 type dealTypeWord struct {
 	DealType string `arrow:"deal_type"`
+}
+
+type liftWindow struct {
+	Days int `arrow:"window_days"`
 }
 
 type roleWord struct {
@@ -86,6 +96,7 @@ func (b *build) relations(ctx context.Context) error {
 		return fmt.Errorf("make decay weights: %w", err)
 	}
 	c := b.config
+	landmarks := b.landmarks()
 	return firstError(
 		load(ctx, b, "run_parameter", []runParameter{b.parameter()}),
 		load(ctx, b, "business_calendar", calendar),
@@ -109,6 +120,9 @@ func (b *build) relations(ctx context.Context) error {
 		load(ctx, b, "cohort_rule", cohortRules(c.Cohorts)),
 		load(ctx, b, "mqa_threshold", mqaThresholds(c)),
 		load(ctx, b, "history_month", historyMonths(b.firstWeek(), b.asOf)),
+		load(ctx, b, "landmark", landmarks),
+		load(ctx, b, "landmark_day", landmarkDays(landmarks, c.MotionLift)),
+		load(ctx, b, "lift_window", rowsOf(c.MotionLift.Windows, func(days int) liftWindow { return liftWindow{days} })),
 		load(ctx, b, "column_drift", columnDrifts(b.selection.Drift)),
 	)
 }
@@ -156,7 +170,8 @@ func (b *build) parameter() runParameter {
 		MarkovOrder: countedOrder(c.Attribution), SilentDays: c.Attribution.Markov.SilentDays,
 		SharesByDirectCost: c.Cost.ShareBy == config.ShareByDirectCost,
 		WorkedLeadCents:    hourCents(c.Cost, c.Cost.HoursPerLead), SalesTouchCents: hourCents(c.Cost, c.Cost.HoursPerTouch),
-		DealDays: c.MQABacktest.DealDays,
+		DealDays:    c.MQABacktest.DealDays,
+		LiftTouches: c.MotionLift.MinTouches, LiftDays: slices.Max(append([]int{0}, c.MotionLift.Windows...)), CycleDays: c.MotionLift.CycleDays,
 	}
 }
 
