@@ -64,7 +64,7 @@ type MqaBacktest struct {
 //
 // Grain: one row per outcome, window and method.
 type MotionLift struct {
-	// Outcome is lead (share of accounts that captured a lead), deal (share that opened one, renewals left out), inquiries (counted inbound lead-gen touches per 100 accounts), and of the first deal opened: cycle_days (from creation to close, at most motion_lift.cycle_days, over deals opened as long ago), deal_size (mean pipeline), cost_per_deal (cost of all touches of the accounts, those without a deal too, from the first day of exposure to the end of the window, per deal).
+	// Outcome is prior_points (mean points in the week before the days of exposure: a placebo, which the exposure cannot have changed and whose difference is to be about 0), lead (share of accounts that captured a lead), deal (share that opened one, renewals left out), inquiries (counted inbound lead-gen touches per 100 accounts), and of the first deal opened: cycle_days (from creation to close, at most motion_lift.cycle_days, over deals opened as long ago), deal_size (mean pipeline), cost_per_deal (cost of all touches of the accounts, those without a deal too, from the first day of exposure to the end of the window, per deal).
 	Outcome string `parquet:"outcome" abm:"key"`
 	// WindowDays from the landmark on within which outcomes count.
 	WindowDays int64 `parquet:"window_days" abm:"key" unit:"days"`

@@ -20,6 +20,7 @@ type liftSums struct {
 	IsExposed  bool   `arrow:"is_exposed"`
 	Clusters   int64  `arrow:"clusters"`
 	Units      int64  `arrow:"units"`
+	Prior      int64  `arrow:"prior_micros"`
 	Leads      int64  `arrow:"leads"`
 	Inquiries  int64  `arrow:"inquiries"`
 	Deals      int64  `arrow:"deals"`
@@ -43,9 +44,14 @@ type liftOutcome struct {
 	isOfDeals bool
 }
 
+// priorPoints is the placebo: what was before the exposure it cannot have
+// changed. It is the first of the outcomes.
+const priorPoints = "prior_points"
+
 func liftOutcomes() []liftOutcome {
 	units := func(s liftSums) int64 { return s.Units }
 	return []liftOutcome{
+		{name: priorPoints, value: func(s liftSums) int64 { return s.Prior }, base: units, scale: 1e-6},
 		{name: "lead", value: func(s liftSums) int64 { return s.Leads }, base: units, scale: 1},
 		{name: "deal", value: func(s liftSums) int64 { return s.Deals }, base: units, scale: 1},
 		{name: "inquiries", value: func(s liftSums) int64 { return s.Inquiries }, base: units, scale: 100},
@@ -115,7 +121,7 @@ func motionLift(ctx context.Context, b *build) ([]motionLiftRow, error) {
 				found = estimates(newStratified(nil))
 			}
 			for i, o := range liftOutcomes() {
-				rows = append(rows, o.row(key, found[i], unfinished[key.Window]))
+				rows = append(rows, o.row(key, found[i], found[0], unfinished[key.Window]))
 			}
 		}
 	}
@@ -125,7 +131,7 @@ func motionLift(ctx context.Context, b *build) ([]motionLiftRow, error) {
 // liftSides reads what each side of each stratum adds up to.
 func liftSides(ctx context.Context, b *build) (map[liftKey][]liftSums, error) {
 	rows, err := read[liftSums](ctx, b, `select method, window_days, stratum, '' as cluster_id, is_exposed, count(*) as clusters,
-	cast(sum(units) as bigint) as units, cast(sum(leads) as bigint) as leads, cast(sum(inquiries) as bigint) as inquiries,
+	cast(sum(units) as bigint) as units, cast(sum(prior_micros) as bigint) as prior_micros, cast(sum(leads) as bigint) as leads, cast(sum(inquiries) as bigint) as inquiries,
 	cast(sum(deals) as bigint) as deals, cast(sum(sized_deals) as bigint) as sized_deals, cast(sum(deal_cents) as bigint) as deal_cents,
 	cast(sum(aged_deals) as bigint) as aged_deals, cast(sum(cycle_days) as bigint) as cycle_days,
 	cast(sum(costed_deals) as bigint) as costed_deals, cast(sum(millicents) as bigint) as millicents
@@ -203,9 +209,9 @@ func unfinishedLandmarks(ctx context.Context, b *build) (map[int64]int64, error)
 	return counts, err
 }
 
-func (o liftOutcome) row(of liftKey, l compare.Lift, unfinished int64) motionLiftRow {
+func (o liftOutcome) row(of liftKey, l, placebo compare.Lift, unfinished int64) motionLiftRow {
 	return motionLiftRow{
-		Outcome: o.name, Window: of.Window, Method: of.Method, Warning: strings.Join(o.warnings(of, l), "; "),
+		Outcome: o.name, Window: of.Window, Method: of.Method, Warning: strings.Join(o.warnings(of, l, placebo), "; "),
 		Exposed: l.Exposed.Clusters, Unexposed: l.Unexposed.Clusters, ExposedN: l.Exposed.Units, UnexposedN: l.Unexposed.Units,
 		ExposedHas: l.Exposed.Events, UnexposHas: l.Unexposed.Events,
 		Strata: l.Strata, StrataOut: l.StrataLeftOut, UnitsOut: l.UnitsLeftOut, Unfinished: unfinished,
@@ -225,11 +231,14 @@ func orNull(x float64) *float64 {
 }
 
 // warnings say what keeps a reader from taking the difference for an effect.
-func (o liftOutcome) warnings(of liftKey, l compare.Lift) []string {
+func (o liftOutcome) warnings(of liftKey, l, placebo compare.Lift) []string {
 	if l.Strata == 0 {
 		return []string{"nothing to compare: no account has finished its window on either side of one stratum"}
 	}
 	var warnings []string
+	if o.name != priorPoints && placebo.P <= .05 {
+		warnings = append(warnings, "the placebo fails: the sides differed in engagement before the exposure already, and the difference holds some of that")
+	}
 	if math.IsNaN(l.Low) {
 		warnings = append(warnings, "too few accounts with the outcome on a side for an interval")
 	}

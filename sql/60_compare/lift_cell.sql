@@ -34,6 +34,7 @@ select
     parent_account_id as cluster_id,
     is_exposed,
     count(*) as units,
+    cast(sum(prior_micros) as bigint) as prior_micros,
     cast(sum(leads) as bigint) as leads,
     cast(sum(inquiries) as bigint) as inquiries,
     cast(sum(deals) as bigint) as deals,

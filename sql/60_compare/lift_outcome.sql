@@ -67,6 +67,7 @@ joined as (
 
 select
     account_id, parent_account_id, tier, size_band, industry, prior_engagement, window_days,
+    prior_micros,
     leads,
     inquiries,
     deals,

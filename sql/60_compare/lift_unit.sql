@@ -37,6 +37,7 @@ select
         when to_micros(w.points) < p.engaged_micros then 'some'
         else 'engaged'
     end as prior_engagement,
+    coalesce(to_micros(w.points), 0) as prior_micros,
     f.landmark_on
 from free as f
 cross join run_parameter as p

@@ -5,13 +5,11 @@
 -- grain: one row per account_id, touch_scope and evaluated_on
 -- materialise
 with weeks as (
-    select account_id, 'all' as touch_scope, engaged_people as people, to_micros(points) as micros, week_start, evaluated_on
+    select account_id, 'all' as touch_scope, engaged_people as people, points, week_start, evaluated_on
     from account_engagement_week
-    where points > 0 and engaged_people > 0
     union all
-    select account_id, 'marketing', engaged_people_without_sales, to_micros(points_without_sales), week_start, evaluated_on
+    select account_id, 'marketing', engaged_people_without_sales, points_without_sales, week_start, evaluated_on
     from account_engagement_week
-    where points_without_sales > 0 and engaged_people_without_sales > 0
 ),
 
 staying as (
@@ -21,7 +19,7 @@ staying as (
         w.week_start,
         w.evaluated_on,
         case
-            when w.people >= p.mqa_people and (not p.has_fit or coalesce(f.fit_grade, 'D') <= p.mqa_fit) then w.micros
+            when w.people >= p.mqa_people and (not p.has_fit or coalesce(f.fit_grade, 'D') <= p.mqa_fit) then to_micros(w.points)
             else 0
         end as entry_micros,
         p.first_week
@@ -29,7 +27,7 @@ staying as (
     cross join run_parameter as p
     left join account_fit as f
         on w.account_id = f.account_id
-    where w.micros >= p.mqa_leave_micros
+    where w.people > 0 and w.points >= from_micros(p.mqa_leave_micros)
 ),
 
 numbered as (
