@@ -14,20 +14,25 @@ import (
 // correction. ok is false, and the bounds NaN, where there is no interval: n of
 // 0, successes outside 0 to n, confidence outside the open interval 0 to 1.
 func Wilson(successes, n int64, confidence float64) (low, high float64, ok bool) {
-	if n <= 0 || successes < 0 || successes > n || !(confidence > 0 && confidence < 1) {
+	return WilsonRate(float64(successes)/float64(n), float64(n), confidence)
+}
+
+// WilsonRate is Wilson for a rate of n trials that need not be whole: clustered
+// trials are worth fewer than they are.
+func WilsonRate(rate, n, confidence float64) (low, high float64, ok bool) {
+	if !(n > 0 && rate >= 0 && rate <= 1 && confidence > 0 && confidence < 1) {
 		return math.NaN(), math.NaN(), false
 	}
 	z := normalQuantile(confidence)
-	trials, p := float64(n), float64(successes)/float64(n)
-	z2n := z * z / trials
-	centre := (p + z2n/2) / (1 + z2n)
-	half := z / (1 + z2n) * math.Sqrt(p*(1-p)/trials+z2n/(4*trials))
+	z2n := z * z / n
+	centre := (rate + z2n/2) / (1 + z2n)
+	half := z / (1 + z2n) * math.Sqrt(rate*(1-rate)/n+z2n/(4*n))
 	low, high = max(0, centre-half), min(1, centre+half)
 	// At the ends the bound is exact by algebra; rounding must not blur it.
-	if successes == 0 {
+	if rate == 0 {
 		low = 0
 	}
-	if successes == n {
+	if rate == 1 {
 		high = 1
 	}
 	return low, high, true
@@ -41,15 +46,19 @@ func Wilson(successes, n int64, confidence float64) (low, high float64, ok bool)
 // Medicine 17 (1998): the Wilson bounds of both rates, squared and added. ok is
 // false, and the figures NaN, where either rate has no Wilson interval.
 func Newcombe(x1, n1, x2, n2 int64, confidence float64) (diff, low, high float64, ok bool) {
-	low1, high1, ok1 := Wilson(x1, n1, confidence)
-	low2, high2, ok2 := Wilson(x2, n2, confidence)
+	return NewcombeRates(float64(x1)/float64(n1), float64(n1), float64(x2)/float64(n2), float64(n2), confidence)
+}
+
+// NewcombeRates is Newcombe for rates of trials that need not be whole.
+func NewcombeRates(rate1, n1, rate2, n2, confidence float64) (diff, low, high float64, ok bool) {
+	low1, high1, ok1 := WilsonRate(rate1, n1, confidence)
+	low2, high2, ok2 := WilsonRate(rate2, n2, confidence)
 	if !ok1 || !ok2 {
 		return math.NaN(), math.NaN(), math.NaN(), false
 	}
-	p1, p2 := float64(x1)/float64(n1), float64(x2)/float64(n2)
-	diff = p1 - p2
-	low = max(-1, diff-math.Hypot(p1-low1, high2-p2))
-	high = min(1, diff+math.Hypot(high1-p1, p2-low2))
+	diff = rate1 - rate2
+	low = max(-1, diff-math.Hypot(rate1-low1, high2-rate2))
+	high = min(1, diff+math.Hypot(high1-rate1, rate2-low2))
 	return diff, low, high, true
 }
 

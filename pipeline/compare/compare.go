@@ -1,0 +1,184 @@
+package compare
+
+import (
+	"hash/fnv"
+	"strconv"
+)
+
+// Compare turns one sample into its row, all but what takes the other rows of
+// the programme: Primary, Q, Verdict, what it would take, and the warnings that
+// rest on several rows. See Judge.
+func Compare(s Sample, set Settings) Row {
+	s, both := s.withoutBothArms()
+	c := s.contrast()
+	e := s.estimate(c, set)
+	row := Row{
+		Programme: s.Programme, Outcome: s.Outcome.Name, Window: s.Window, Method: s.Method,
+		Enrolled: s.Enrolled, NTreated: len(c.treated), NControl: len(c.control),
+		ValueTreated: e.treated, ValueControl: e.control, Difference: e.difference,
+		RelativeLift: unknown(), Low: e.low, High: e.high, P: e.p, Q: unknown(),
+		MoreAccounts: unknown(), MoreWeeks: unknown(),
+		lessIsBetter: s.Outcome.LessIsBetter, waiting: s.waiting(), perDay: s.perDay(set),
+	}
+	if e.control > 0 && s.Method != DiD {
+		row.RelativeLift = e.difference / e.control
+	}
+	placebo, landmark := s.placebo(set), s.landmark(set)
+	row.PlaceboDifference, row.PlaceboP = placebo.difference, placebo.p
+	row.LandmarkLow, row.LandmarkHigh = landmark.low, landmark.high
+	row.Worthwhile, row.MinimumDetectable, row.multiple = s.power(c, e)
+	row.Warnings = s.doubts(row, c, both, set)
+	return row
+}
+
+// usable holds for the units that can be compared: their outcome is known, and
+// the whole window after the start was seen. Times need only a day of it: what
+// was not seen is censored.
+func (s Sample) usable(u Unit) bool {
+	switch {
+	case !u.After.Known, s.Method == DiD && !u.Before.Known:
+		return false
+	case s.Outcome.Kind == Time:
+		return u.Followed > 0
+	}
+	return u.Followed >= s.Window
+}
+
+// estimate compares by the sample's method.
+func (s Sample) estimate(c contrast, set Settings) estimate {
+	if len(c.treated) == 0 || len(c.control) == 0 {
+		return nothing()
+	}
+	a, b := s.arms(c, after)
+	switch {
+	case s.Method == Matched:
+		return matched(c, a, b)
+	case s.Method == DiD:
+		a0, b0 := s.arms(c, before)
+		return welch(change(a, a0), change(b, b0))
+	case s.Outcome.Kind == Rate:
+		return rates(a, b)
+	case s.Outcome.Kind == Time:
+		return times(a, b, s.horizon(c, after))
+	case s.Method == Naive:
+		return welch(a, b) // never judged: no need for resamples
+	}
+	return bootstrapped(s.Outcome.Kind, a, b, set, s.seed(set))
+}
+
+// period picks the outcome of one window of a unit.
+type period func(Unit) Measure
+
+func after(u Unit) Measure  { return u.After }
+func before(u Unit) Measure { return u.Before }
+
+// arms turns both arms into values.
+func (s Sample) arms(c contrast, of period) (a, b arm) {
+	horizon := s.horizon(c, of)
+	a = armOf(s.Outcome.Kind, c.treated, ones(len(c.treated)), of, horizon)
+	b = armOf(s.Outcome.Kind, c.control, c.weight, of, horizon)
+	return a, b
+}
+
+// horizon is how far both arms were seen: the window, or less where one has
+// nobody left.
+func (s Sample) horizon(c contrast, of period) float64 {
+	horizon := float64(s.Window)
+	for _, units := range [][]Unit{c.treated, c.control} {
+		longest := 0.
+		for _, u := range units {
+			longest = max(longest, of(u).Value)
+		}
+		horizon = min(horizon, longest)
+	}
+	return horizon
+}
+
+// change is an arm's values less those of the period before: difference in
+// differences is the difference of two arms' changes (D. Card and A. Krueger,
+// "Minimum wages and employment", American Economic Review 84 (1994)), and as
+// each account is its own cluster at least, its two periods need not be
+// independent (M. Bertrand, E. Duflo and S. Mullainathan, "How much should we
+// trust differences-in-differences estimates?", QJE 119 (2004)).
+func change(now, then arm) arm {
+	of := now
+	of.level, of.values = now.level-then.level, make([]float64, len(now.values))
+	for i, v := range now.values {
+		of.values[i] = v - then.values[i]
+	}
+	return of
+}
+
+// placebo compares what the programme cannot have changed: the window before
+// the start, and for DiD the change to it from the window before that. Where
+// members were chosen by lot, or by what the covariates show, it is 0 but for
+// chance; where they were chosen by something unseen that lasts, it is not (P.
+// Rosenbaum, "The role of a second control group in an observational study",
+// Statistical Science 2 (1987); G. Imbens and D. Rubin, Causal Inference (2015),
+// section 21.3).
+func (s Sample) placebo(set Settings) estimate {
+	s.Treated, s.Control = shifted(s.Treated, s.Window), shifted(s.Control, s.Window)
+	set.Resamples = 0 // only its p is judged
+	return s.estimate(s.contrast(), set)
+}
+
+// shifted sees each unit one window earlier, when all of it was seen.
+func shifted(units []Unit, window int) []Unit {
+	of := make([]Unit, len(units))
+	for i, u := range units {
+		u.After, u.Before, u.Earlier = u.Before, u.Earlier, Measure{}
+		u.Followed = window
+		of[i] = u
+	}
+	return of
+}
+
+// firstDays is the number of days after the start that landmark leaves out,
+// half the window where that is shorter.
+const firstDays = 30
+
+// landmark compares again without the accounts of both arms, and their pairs,
+// that had a deal in the first days after the start. A programme that enrols
+// accounts as they are about to open a deal has all its lift in those days; one
+// that works has it afterwards too (the landmark analysis of J. Anderson, K.
+// Cain and R. Gelber, "Analysis of survival by tumor response", Journal of
+// Clinical Oncology 1 (1983)). Arms drawn by lot need none.
+func (s Sample) landmark(set Settings) estimate {
+	if !s.Outcome.OfDeals || s.Method == Holdout || s.Method == Naive {
+		return nothing()
+	}
+	days := min(firstDays, s.Window/2)
+	late := func(u Unit) bool { return u.FirstDeal == 0 || u.FirstDeal > days }
+	s.Treated, s.Control = kept(sorted(s.Treated), late), kept(sorted(s.Control), late)
+	return s.estimate(s.contrast(), set)
+}
+
+// withoutBothArms leaves out who stands in both arms, and says how many these
+// were. Where controls are found, a control may become a member later.
+func (s Sample) withoutBothArms() (Sample, int) {
+	if s.Pairs != nil || s.Method == Matched {
+		return s, 0
+	}
+	treated, both := map[string]bool{}, map[string]bool{}
+	for _, u := range s.Treated {
+		treated[u.ID] = true
+	}
+	for _, u := range s.Control {
+		if treated[u.ID] {
+			both[u.ID] = true
+		}
+	}
+	inOne := func(u Unit) bool { return !both[u.ID] }
+	s.Treated, s.Control = kept(sorted(s.Treated), inOne), kept(sorted(s.Control), inOne)
+	return s, len(both)
+}
+
+// seed of a sample's draws rests on nothing but what the sample is.
+func (s Sample) seed(set Settings) uint64 {
+	h := fnv.New64a()
+	for _, part := range []string{s.Programme, s.Outcome.Name, strconv.Itoa(s.Window), string(s.Method)} {
+		h.Write([]byte(part))
+		h.Write([]byte{0})
+	}
+	return h.Sum64() ^ set.Seed
+}

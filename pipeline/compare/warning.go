@@ -1,0 +1,244 @@
+package compare
+
+import (
+	"math"
+	"slices"
+)
+
+// Warning is a reason to doubt a row.
+type Warning string
+
+// The warnings, the weightiest first.
+const (
+	NoTreated        Warning = "no_treated"
+	NoControl        Warning = "no_control"
+	NothingVaries    Warning = "nothing_varies"
+	TooFew           Warning = "too_few"
+	EnrolledAtDeal   Warning = "enrolled_at_deal"
+	SelectedUnseen   Warning = "selected_unseen"
+	PreTrend         Warning = "pre_trend"
+	Unlike           Warning = "unlike"
+	Imbalanced       Warning = "imbalanced"
+	BothArms         Warning = "both_arms"
+	SpillOver        Warning = "spill_over"
+	ControlsEnrolled Warning = "controls_enrolled"
+	Unmatched        Warning = "unmatched"
+	GivenDeal        Warning = "given_deal"
+	ZeroInflated     Warning = "zero_inflated"
+	BelowWorthwhile  Warning = "below_worthwhile"
+)
+
+// meaning is what a warning does and says.
+type meaning struct {
+	warning  Warning
+	blocks   bool
+	sentence string
+}
+
+// meanings stand in the order of weight.
+func meanings() []meaning {
+	return []meaning{
+		{NoTreated, true, "no enrolled account has a finished window yet"},
+		{NoControl, true, "there is nobody to compare with"},
+		{NothingVaries, true, "the accounts of an arm all did the same, so that nothing shows how far chance reaches"},
+		{TooFew, true, "too few accounts, or too few with the outcome, for an interval to be trusted"},
+		{EnrolledAtDeal, true, "no lift is left without the deals of the first days after the start: accounts may have been enrolled because a deal was coming"},
+		{SelectedUnseen, true, "the accounts differed from their controls before the programme started: they were selected on something that is not seen here"},
+		{PreTrend, true, "the arms were already drifting apart before the programme started"},
+		{Unlike, true, "the arms are too unlike at the start (a standardised difference above 0.25)"},
+		{Imbalanced, false, "the arms differ at the start (a standardised difference above 0.1)"},
+		{BothArms, false, "accounts that stand in both arms were left out"},
+		{SpillOver, false, "some parent companies have accounts in both arms, which may have heard of the programme too"},
+		{ControlsEnrolled, false, "more than a tenth of the controls were enrolled themselves before their window ended, and left out"},
+		{Unmatched, false, "more than a tenth of the accounts have no control like them, and were left out"},
+		{GivenDeal, false, "only accounts with a deal are compared, and which these are the programme may have changed"},
+		{ZeroInflated, false, "most accounts have nothing, and the interval rests on few: it is narrower than it should be"},
+		{BelowWorthwhile, false, "there is a lift, but it is smaller than what would be worth having"},
+	}
+}
+
+// Blocks holds for the warnings that leave a row no verdict but CannotTell.
+func (w Warning) Blocks() bool { return w.meaning().blocks }
+
+// Sentence says the warning, without a capital and a full stop.
+func (w Warning) Sentence() string { return w.meaning().sentence }
+
+func (w Warning) meaning() meaning {
+	for _, m := range meanings() {
+		if m.warning == w {
+			return m
+		}
+	}
+	return meaning{}
+}
+
+// byWeight sorts warnings, each once.
+func byWeight(warnings []Warning) []Warning {
+	var ordered []Warning
+	for _, m := range meanings() {
+		if slices.Contains(warnings, m.warning) {
+			ordered = append(ordered, m.warning)
+		}
+	}
+	return ordered
+}
+
+const (
+	// fewest clusters of an arm for its spread to be known, and fewest units with
+	// (and, of rates, without) the outcome for a normal interval.
+	fewest = 10
+	// fewNonZero units with an amount in an arm, or a share above mostlyZero
+	// without: the bootstrap then covers less than it says.
+	fewNonZero = 50
+	mostlyZero = .9
+	// smallImbalance and largeImbalance are standardised differences: above the
+	// first covariates count as unbalanced (Austin 2009), above the second
+	// regression does not mend it (D. Rubin, "Using propensity scores to help
+	// design observational studies", 2001).
+	smallImbalance, largeImbalance = .1, .25
+	// largeShare of an arm that is left out.
+	largeShare = .1
+)
+
+// doubts are the warnings that a sample alone gives rise to.
+func (s Sample) doubts(row Row, c contrast, both int, set Settings) []Warning {
+	var found []Warning
+	say := func(holds bool, w Warning) {
+		if holds {
+			found = append(found, w)
+		}
+	}
+	say(len(c.treated) == 0, NoTreated)
+	say(len(c.control) == 0, NoControl)
+	say(both > 0, BothArms)
+	say(s.unmatched(), Unmatched)
+	if len(c.treated) > 0 && len(c.control) > 0 {
+		small, large := s.imbalance(c)
+		say(math.IsNaN(row.Low), NothingVaries)
+		say(s.tooFew(c), TooFew)
+		say(s.enrolledAtDeal(row), EnrolledAtDeal)
+		say(small && !large, Imbalanced)
+		say(large && s.Method != DiD, Unlike)
+		say(large && s.Method == DiD, Imbalanced)
+		say(spillsOver(c), SpillOver)
+		say(s.controlsEnrolled(set), ControlsEnrolled)
+		say(s.Outcome.OfDeals && (s.Outcome.Kind == Ratio || s.Outcome.Kind == Time), GivenDeal)
+		say(s.zeroInflated(c), ZeroInflated)
+		low, high := row.favourable()
+		say(low > 0 && high < row.Worthwhile, BelowWorthwhile)
+	}
+	return byWeight(found)
+}
+
+// unmatched holds where pairs leave out many of the treated.
+func (s Sample) unmatched() bool {
+	if s.Method != Matched || len(s.Pairs) == 0 {
+		return false
+	}
+	return float64(len(s.Treated)-len(s.Pairs)) > largeShare*float64(len(s.Treated))
+}
+
+// tooFew holds where an arm has few clusters, or, for intervals that rest on a
+// normal distribution, few units have the outcome or few have it not.
+func (s Sample) tooFew(c contrast) bool {
+	with, without := 0, 0
+	for _, units := range [][]Unit{c.treated, c.control} {
+		names := map[string]bool{}
+		for _, u := range units {
+			names[u.Cluster] = true
+			if u.After.Value != 0 || s.Outcome.Kind == Ratio && u.After.Base != 0 {
+				with++
+			} else {
+				without++
+			}
+		}
+		if len(names) < fewest {
+			return true
+		}
+	}
+	if s.Outcome.Kind != Rate {
+		return with < fewest
+	}
+	return s.Method != Holdout && min(with, without) < fewest
+}
+
+// enrolledAtDeal holds where there is a lift, and none without the deals of the
+// first days.
+func (s Sample) enrolledAtDeal(row Row) bool {
+	if !s.Outcome.OfDeals || s.Method == Holdout || s.Method == Naive {
+		return false
+	}
+	return isLift(row.Low, row.High, row.lessIsBetter) && !isLift(row.LandmarkLow, row.LandmarkHigh, row.lessIsBetter)
+}
+
+// isLift holds for an interval on the good side of 0.
+func isLift(low, high float64, lessIsBetter bool) bool {
+	if lessIsBetter {
+		return high < 0
+	}
+	return low > 0
+}
+
+// favourable is the interval turned so that more is better.
+func (r Row) favourable() (low, high float64) {
+	if r.lessIsBetter {
+		return -r.High, -r.Low
+	}
+	return r.Low, r.High
+}
+
+// imbalance says whether a covariate differs, beyond what chance does to arms
+// drawn by lot (one in a thousand).
+func (s Sample) imbalance(c contrast) (small, large bool) {
+	chance := 0.
+	if s.Method == Holdout {
+		chance = 3.29 * math.Sqrt(1/float64(len(c.treated))+1/float64(len(c.control)))
+	}
+	a, b := momentsOf(subjects(c.treated), nil), momentsOf(subjects(c.control), c.weight)
+	for i := range a {
+		d := math.Abs(standardised(a[i], b[i], spread(a[i], b[i])))
+		small = small || d > max(smallImbalance, chance)
+		large = large || d > max(largeImbalance, chance)
+	}
+	return small, large
+}
+
+// spillsOver holds where a cluster has units in both arms.
+func spillsOver(c contrast) bool {
+	treated := map[string]bool{}
+	for _, u := range c.treated {
+		treated[u.Cluster] = true
+	}
+	return slices.ContainsFunc(c.control, func(u Unit) bool { return treated[u.Cluster] })
+}
+
+// controlsEnrolled holds where many controls were followed for less than the
+// window although it has passed.
+func (s Sample) controlsEnrolled(set Settings) bool {
+	left := 0
+	for _, u := range s.Control {
+		if u.Followed < min(s.Window, set.AsOf-u.Start) {
+			left++
+		}
+	}
+	return float64(left) > largeShare*float64(len(s.Control))
+}
+
+// zeroInflated holds for resampled amounts of which most are 0, or few are not.
+func (s Sample) zeroInflated(c contrast) bool {
+	if s.Outcome.Kind != Amount {
+		return false
+	}
+	for _, units := range [][]Unit{c.treated, c.control} {
+		some := 0
+		for _, u := range units {
+			if u.After.Value != 0 {
+				some++
+			}
+		}
+		if some < fewNonZero || float64(some) < (1-mostlyZero)*float64(len(units)) {
+			return some < len(units)
+		}
+	}
+	return false
+}
