@@ -37,9 +37,9 @@ func (s liftSums) key() liftKey { return liftKey{s.Window, s.Method} }
 // liftOutcome is one thing that exposure may change.
 type liftOutcome struct {
 	name string
-	// value and base of it; scale turns their ratio into the unit published.
+	// value and base of it, and how much of their ratio makes one as published.
 	value, base func(liftSums) int64
-	scale       float64
+	one         float64
 	// isOfDeals holds for what only accounts with a deal show.
 	isOfDeals bool
 }
@@ -51,13 +51,13 @@ const priorPoints = "prior_points"
 func liftOutcomes() []liftOutcome {
 	units := func(s liftSums) int64 { return s.Units }
 	return []liftOutcome{
-		{name: priorPoints, value: func(s liftSums) int64 { return s.Prior }, base: units, scale: 1e-6},
-		{name: "lead", value: func(s liftSums) int64 { return s.Leads }, base: units, scale: 1},
-		{name: "deal", value: func(s liftSums) int64 { return s.Deals }, base: units, scale: 1},
-		{name: "inquiries", value: func(s liftSums) int64 { return s.Inquiries }, base: units, scale: 100},
-		{name: "cycle_days", value: func(s liftSums) int64 { return s.CycleDays }, base: func(s liftSums) int64 { return s.AgedDeals }, scale: 1, isOfDeals: true},
-		{name: "deal_size", value: func(s liftSums) int64 { return s.Cents }, base: func(s liftSums) int64 { return s.SizedDeals }, scale: 1e-2, isOfDeals: true},
-		{name: "cost_per_deal", value: func(s liftSums) int64 { return s.Millicents }, base: func(s liftSums) int64 { return s.Costed }, scale: 1e-5},
+		{name: priorPoints, value: func(s liftSums) int64 { return s.Prior }, base: units, one: 1e6},
+		{name: "lead", value: func(s liftSums) int64 { return s.Leads }, base: units, one: 1},
+		{name: "deal", value: func(s liftSums) int64 { return s.Deals }, base: units, one: 1},
+		{name: "inquiries", value: func(s liftSums) int64 { return s.Inquiries }, base: units, one: .01},
+		{name: "cycle_days", value: func(s liftSums) int64 { return s.CycleDays }, base: func(s liftSums) int64 { return s.AgedDeals }, one: 1, isOfDeals: true},
+		{name: "deal_size", value: func(s liftSums) int64 { return s.Cents }, base: func(s liftSums) int64 { return s.SizedDeals }, one: 100, isOfDeals: true},
+		{name: "cost_per_deal", value: func(s liftSums) int64 { return s.Millicents }, base: func(s liftSums) int64 { return s.Costed }, one: 1e5},
 	}
 }
 
@@ -221,7 +221,7 @@ func (o liftOutcome) row(of liftKey, l, placebo compare.Lift, unfinished int64) 
 }
 
 // published is the figure in its unit; null where it is not defined.
-func (o liftOutcome) published(x float64) *float64 { return orNull(x * o.scale) }
+func (o liftOutcome) published(x float64) *float64 { return orNull(x / o.one) }
 
 func orNull(x float64) *float64 {
 	if math.IsNaN(x) {

@@ -77,7 +77,8 @@ type LiftSide struct {
 // freedom: never too narrow, next to the normal one with many.
 //
 // Use: NewStratified with all sides, Add every part, the parts of a cluster one
-// after the other, then Lift. Memory grows with the strata, not with the parts.
+// after the other, then Lift. Memory grows with the strata, not with the parts;
+// the price is that the last digit depends on the order of the parts.
 type Stratified struct {
 	strata map[int64]stratum
 	lift   Lift

@@ -75,9 +75,9 @@ func stratify(units []liftUnit) compare.Lift {
 	return estimate.Lift()
 }
 
-// rates are units of a stratum, each a cluster of its own, so many of them with
+// binomial is the units of a stratum, each a cluster of its own, so many of them with
 // the event.
-func rates(stratum int64, exposed bool, events, units int) []liftUnit {
+func binomial(stratum int64, exposed bool, events, units int) []liftUnit {
 	var of []liftUnit
 	for i := range units {
 		u := liftUnit{cluster: fmt.Sprint(stratum, exposed, i), stratum: stratum, exposed: exposed, base: 1}
@@ -89,7 +89,7 @@ func rates(stratum int64, exposed bool, events, units int) []liftUnit {
 	return of
 }
 
-func near(t *testing.T, what string, got, want, within float64) {
+func isAbout(t *testing.T, what string, got, want, within float64) {
 	t.Helper()
 	if !(math.Abs(got-want) <= within) {
 		t.Errorf("%s: got %v, want %v", what, got, want)
@@ -106,13 +106,13 @@ func near(t *testing.T, what string, got, want, within float64) {
 //	square of the weights' sum: (56.2832^2 x .00100009 + 45.5191^2 x .00361389)
 //	/ 101.8023^2 = .00102822, whose root is .0320658
 func TestStratifiedRiskDifference(t *testing.T) {
-	units := slices.Concat(rates(1, true, 8, 106), rates(1, false, 5, 120), rates(2, true, 22, 98), rates(2, false, 16, 85),
-		rates(3, true, 7, 9)) // nobody to compare with
+	units := slices.Concat(binomial(1, true, 8, 106), binomial(1, false, 5, 120), binomial(2, true, 22, 98), binomial(2, false, 16, 85),
+		binomial(3, true, 7, 9)) // nobody to compare with
 	l := stratify(units)
-	near(t, "difference", l.Difference, .0349003, 5e-8)
+	isAbout(t, "difference", l.Difference, .0349003, 5e-8)
 	// Student's 97.5 % point with 203 degrees of freedom is 1.97172.
-	near(t, "margin", (l.High-l.Low)/2, 1.97172*.0320658, 2e-6)
-	near(t, "middle", (l.High+l.Low)/2, l.Difference, 1e-12)
+	isAbout(t, "margin", (l.High-l.Low)/2, 1.97172*.0320658, 2e-6)
+	isAbout(t, "middle", (l.High+l.Low)/2, l.Difference, 1e-12)
 	if l.Strata != 2 || l.StrataLeftOut != 1 || l.UnitsLeftOut != 9 {
 		t.Errorf("strata %d, left out %d with %d units", l.Strata, l.StrataLeftOut, l.UnitsLeftOut)
 	}
@@ -135,8 +135,8 @@ func TestStratifiedIsWelch(t *testing.T) {
 		units = append(units, liftUnit{cluster: fmt.Sprint("b", i), value: v, base: 1})
 	}
 	l := stratify(units)
-	near(t, "difference", l.Difference, -8.25, 1e-12)
-	near(t, "standard error", (l.High-l.Low)/2/2.262157, 2.054651, 5e-6) // Student's point with 9 degrees
+	isAbout(t, "difference", l.Difference, -8.25, 1e-12)
+	isAbout(t, "standard error", (l.High-l.Low)/2/2.262157, 2.054651, 5e-6) // Student's point with 9 degrees
 }
 
 // A ratio by hand: exposed deals 100, 200, 300 of three accounts and none of a
@@ -150,8 +150,8 @@ func TestStratifiedRatio(t *testing.T) {
 		units = append(units, liftUnit{cluster: fmt.Sprint("b", i), value: v, base: min(v, 1)})
 	}
 	l := stratify(units)
-	near(t, "exposed", l.Exposed.Value, 200, 1e-9)
-	near(t, "unexposed", l.Unexposed.Value, 100, 1e-9)
+	isAbout(t, "exposed", l.Exposed.Value, 200, 1e-9)
+	isAbout(t, "unexposed", l.Unexposed.Value, 100, 1e-9)
 	if !math.IsNaN(l.Low) || l.Exposed.Events != 3 {
 		t.Errorf("an interval from %d and %d events: %v to %v", l.Exposed.Events, l.Unexposed.Events, l.Low, l.High)
 	}
@@ -162,8 +162,8 @@ func TestStratifiedWithoutBothSides(t *testing.T) {
 	one := []liftUnit{{cluster: "a", exposed: true, value: 1, base: 1}}
 	both := append(one, liftUnit{cluster: "a", value: 0, base: 1})
 	cases := map[string][]liftUnit{"nobody": nil, "one account": one, "one account on both sides": both,
-		"all exposed": rates(1, true, 5, 50), "nobody exposed": rates(1, false, 5, 50),
-		"no event": append(rates(1, true, 0, 50), rates(1, false, 0, 50)...)}
+		"all exposed": binomial(1, true, 5, 50), "nobody exposed": binomial(1, false, 5, 50),
+		"no event": append(binomial(1, true, 0, 50), binomial(1, false, 0, 50)...)}
 	for name, units := range cases {
 		l := stratify(units)
 		if !math.IsNaN(l.Low) || !math.IsNaN(l.High) || !math.IsNaN(l.P) {
