@@ -174,6 +174,7 @@ func flow() []step {
 		model("60_compare/deal_base_rate"),
 		model("60_compare/mqa_peak"),
 		model("60_compare/mqa_backtest"),
+		check("mqa_backtest__nests"),
 
 		// Does demand generation help lead generation?
 		model("60_compare/captured_lead"),
@@ -184,6 +185,7 @@ func flow() []step {
 		model("60_compare/lift_unfinished"),
 		model("60_compare/lift_cell"),
 		solved("motion_lift", motionLift),
+		check("motion_lift__complete"),
 
 		// What is odd, where it came from, what it means.
 		solved("land_file", landFiles),

@@ -156,7 +156,7 @@ func validateBacktest(b MQABacktest, d *document) {
 	d.between("mqa_backtest.deal_days", float64(b.DealDays), 1, 3650)
 	for i, points := range b.Thresholds {
 		key := item("mqa_backtest.thresholds", i)
-		d.between(key, points, 0, 1_000_000)
+		d.between(key, points, 0, 100_000)
 		if slices.Contains(b.Thresholds[:i], points) {
 			d.fail(key, "%g stands twice", points)
 		}
@@ -165,7 +165,7 @@ func validateBacktest(b MQABacktest, d *document) {
 
 func validateLift(l MotionLift, d *document) {
 	d.between("motion_lift.exposure_days", float64(l.ExposureDays), 1, 3650)
-	d.between("motion_lift.min_touches", float64(l.MinTouches), 1, 1_000_000)
+	d.between("motion_lift.min_touches", float64(l.MinTouches), 1, 100_000)
 	d.between("motion_lift.cycle_days", float64(l.CycleDays), 1, 3650)
 	for i, days := range l.Windows {
 		key := item("motion_lift.windows", i)
