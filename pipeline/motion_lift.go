@@ -66,26 +66,26 @@ func (o liftOutcome) sums(s liftSums) compare.Sums {
 }
 
 type motionLiftRow struct {
-	Outcome     string   `arrow:"outcome"`
-	Window      int64    `arrow:"window_days"`
-	Method      string   `arrow:"method"`
-	Warning     string   `arrow:"warning"`
-	Exposed     int64    `arrow:"exposed_accounts"`
-	Unexposed   int64    `arrow:"unexposed_accounts"`
-	ExposedN    int64    `arrow:"exposed_landmarks"`
-	UnexposedN  int64    `arrow:"unexposed_landmarks"`
-	ExposedHas  int64    `arrow:"exposed_events"`
-	UnexposHas  int64    `arrow:"unexposed_events"`
-	Strata      int64    `arrow:"strata"`
-	StrataOut   int64    `arrow:"strata_left_out"`
-	UnitsOut    int64    `arrow:"landmarks_left_out"`
-	Unfinished  int64    `arrow:"landmarks_unfinished"`
-	ExposedIs   *float64 `arrow:"exposed_value"`
-	UnexposedIs *float64 `arrow:"unexposed_value"`
-	Difference  *float64 `arrow:"difference"`
-	Low         *float64 `arrow:"difference_low"`
-	High        *float64 `arrow:"difference_high"`
-	P           *float64 `arrow:"p_value"`
+	Outcome             string   `arrow:"outcome"`
+	Window              int64    `arrow:"window_days"`
+	Method              string   `arrow:"method"`
+	Warning             string   `arrow:"warning"`
+	ExposedAccounts     int64    `arrow:"exposed_accounts"`
+	UnexposedAccounts   int64    `arrow:"unexposed_accounts"`
+	ExposedLandmarks    int64    `arrow:"exposed_landmarks"`
+	UnexposedLandmarks  int64    `arrow:"unexposed_landmarks"`
+	ExposedEvents       int64    `arrow:"exposed_events"`
+	UnexposedEvents     int64    `arrow:"unexposed_events"`
+	Strata              int64    `arrow:"strata"`
+	StrataLeftOut       int64    `arrow:"strata_left_out"`
+	LandmarksLeftOut    int64    `arrow:"landmarks_left_out"`
+	LandmarksUnfinished int64    `arrow:"landmarks_unfinished"`
+	ExposedValue        *float64 `arrow:"exposed_value"`
+	UnexposedValue      *float64 `arrow:"unexposed_value"`
+	Difference          *float64 `arrow:"difference"`
+	Low                 *float64 `arrow:"difference_low"`
+	High                *float64 `arrow:"difference_high"`
+	P                   *float64 `arrow:"p_value"`
 }
 
 // liftMethods are those of lift_cell.
@@ -150,6 +150,7 @@ func solveLifts(ctx context.Context, b *build, sides map[liftKey][]liftSums) (ma
 	if err != nil {
 		return nil, err
 	}
+	outcomes := liftOutcomes()
 	lifts := map[liftKey][]compare.Lift{}
 	var of liftKey
 	var estimators []*compare.Stratified
@@ -164,7 +165,7 @@ func solveLifts(ctx context.Context, b *build, sides map[liftKey][]liftSums) (ma
 			of = part.key()
 			estimators = newStratified(sides[of])
 		}
-		for i, o := range liftOutcomes() {
+		for i, o := range outcomes {
 			estimators[i].Add(compare.Part{Cluster: part.Cluster, Stratum: part.Stratum, Exposed: part.IsExposed, Sums: o.sums(part)})
 		}
 	}
@@ -212,10 +213,11 @@ func unfinishedLandmarks(ctx context.Context, b *build) (map[int64]int64, error)
 func (o liftOutcome) row(of liftKey, l, placebo compare.Lift, unfinished int64) motionLiftRow {
 	return motionLiftRow{
 		Outcome: o.name, Window: of.Window, Method: of.Method, Warning: strings.Join(o.warnings(of, l, placebo), "; "),
-		Exposed: l.Exposed.Clusters, Unexposed: l.Unexposed.Clusters, ExposedN: l.Exposed.Units, UnexposedN: l.Unexposed.Units,
-		ExposedHas: l.Exposed.Events, UnexposHas: l.Unexposed.Events,
-		Strata: l.Strata, StrataOut: l.StrataLeftOut, UnitsOut: l.UnitsLeftOut, Unfinished: unfinished,
-		ExposedIs: o.published(l.Exposed.Value), UnexposedIs: o.published(l.Unexposed.Value),
+		ExposedAccounts: l.Exposed.Clusters, UnexposedAccounts: l.Unexposed.Clusters,
+		ExposedLandmarks: l.Exposed.Units, UnexposedLandmarks: l.Unexposed.Units,
+		ExposedEvents: l.Exposed.Events, UnexposedEvents: l.Unexposed.Events,
+		Strata: l.Strata, StrataLeftOut: l.StrataLeftOut, LandmarksLeftOut: l.UnitsLeftOut, LandmarksUnfinished: unfinished,
+		ExposedValue: o.published(l.Exposed.Value), UnexposedValue: o.published(l.Unexposed.Value),
 		Difference: o.published(l.Difference), Low: o.published(l.Low), High: o.published(l.High), P: orNull(l.P),
 	}
 }
@@ -232,8 +234,11 @@ func orNull(x float64) *float64 {
 
 // warnings say what keeps a reader from taking the difference for an effect.
 func (o liftOutcome) warnings(of liftKey, l, placebo compare.Lift) []string {
-	if l.Strata == 0 {
-		return []string{"nothing to compare: no account has finished its window on either side of one stratum"}
+	switch {
+	case l.Strata == 0 && l.UnitsLeftOut == 0:
+		return []string{"nothing to compare: no account without a lead and an open deal has a window that is over"}
+	case l.Strata == 0:
+		return []string{"nothing to compare: in no stratum are there accounts with and without exposure"}
 	}
 	var warnings []string
 	if o.name != priorPoints && placebo.P <= .05 {

@@ -83,7 +83,7 @@ func TestMotionLiftByHand(t *testing.T) {
 	}
 	n.want("select exposed_accounts, unexposed_accounts, strata, strata_left_out, exposed_value, unexposed_value from motion_lift where window_days = 30 and method = 'naive' and outcome = 'lead'", "5|4|1|0|0.2|0")
 	n.want("select distinct exposed_accounts, unexposed_accounts, strata, landmarks_unfinished, exposed_value, difference, warning from motion_lift where window_days = 31",
-		"0|0|0|9|(null)|(null)|nothing to compare: no account has finished its window on either side of one stratum")
+		"0|0|0|9|(null)|(null)|nothing to compare: no account without a lead and an open deal has a window that is over")
 	n.want("select warning from motion_lift where window_days = 30 and method = 'stratified' and outcome = 'deal_size'",
 		"too few accounts with the outcome on a side for an interval; fewer than 30 accounts on a side; not randomised: what no column holds, such as intent, may bring both the exposure and the outcome; "+
 			"11 % of the accounts' months lie in strata with one side only and are left out; only accounts with a deal show it, and exposure may change which those are")
@@ -92,21 +92,26 @@ func TestMotionLiftByHand(t *testing.T) {
 // A company with nothing, with one account, without deals, without demand gen,
 // with demand gen alone: every row is there and says so, and nothing fails.
 func TestMotionLiftOfLittle(t *testing.T) {
-	nothing := "nothing to compare: no account has finished its window on either side of one stratum"
+	const nobody = "nothing to compare: no account without a lead and an open deal has a window that is over"
+	const oneSide = "nothing to compare: in no stratum are there accounts with and without exposure"
 	cases := []struct {
 		name  string
 		plant func(*night)
 		want  string
 	}{
-		{"nothing", func(*night) {}, "0|0|(null)|" + nothing},
+		{"nothing", func(*night) {}, "0|0|(null)|" + nobody},
 		{"one account", func(n *night) {
 			n.records("account", map[string]string{"account_id": "X1"})
 			n.records("touch", visit("x0", "X1", "2026-02-20"), visit("x1", "X1", "2026-03-03"))
-		}, "0|0|(null)|" + nothing},
+		}, "0|0|(null)|" + oneSide},
+		{"all exposed", func(n *night) {
+			n.records("account", map[string]string{"account_id": "X1"}, map[string]string{"account_id": "X2"})
+			n.records("touch", visit("x0", "X1", "2026-02-20"), visit("x1", "X1", "2026-03-03"), visit("x2", "X2", "2026-03-03"))
+		}, "0|0|(null)|" + oneSide},
 		{"no demand gen", func(n *night) {
 			n.records("account", map[string]string{"account_id": "U1"}, map[string]string{"account_id": "U2"})
 			n.records("touch", map[string]string{"touch_id": "c", "account_id": "U1", "touch_type": "call", "direction": "outbound", "touched_at": "2026-02-20"})
-		}, "0|0|(null)|" + nothing},
+		}, "0|0|(null)|" + oneSide},
 		{"no deal", func(n *night) {
 			n.records("account", map[string]string{"account_id": "X1"}, map[string]string{"account_id": "U1"})
 			n.records("touch", visit("u0", "U1", "2026-02-10"), visit("x1", "X1", "2026-03-03"))

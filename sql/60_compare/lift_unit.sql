@@ -19,11 +19,19 @@ waiting as (
     where a.origin = 'extract' and (c.captured_on is null or c.captured_on >= l.landmark_on)
 ),
 
+-- By itself, so that the join without it has equal keys alone.
+in_deal as (
+    select d.account_id, l.landmark_on
+    from deal_spell as d
+    cross join landmarks as l
+    where d.opened_on < l.landmark_on and (d.ended_on is null or d.ended_on >= l.landmark_on)
+),
+
 free as (
     select w.*
     from waiting as w
-    anti join deal_spell as d
-        on w.account_id = d.account_id and d.opened_on < w.landmark_on and (d.ended_on is null or d.ended_on >= w.landmark_on)
+    anti join in_deal as d
+        on w.account_id = d.account_id and w.landmark_on = d.landmark_on
 )
 
 select
