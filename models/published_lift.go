@@ -11,7 +11,8 @@ package models
 // open. MQAs of accounts in an open deal foretell nothing and are in neither
 // share, and accounts that stood above leave_points as the history began are
 // left out until they have been below. Numbers add up over months; divide after
-// adding, where they are not null.
+// adding, where they are not null. An account without engaged people is no MQA
+// here, even where engagement.mqa.people is 0.
 //
 // Grain: one row per touch scope, threshold and month.
 type MqaBacktest struct {
@@ -80,7 +81,7 @@ type MotionLift struct {
 	ExposedLandmarks int64 `parquet:"exposed_landmarks" unit:"account-months"`
 	// UnexposedLandmarks are those on the other side.
 	UnexposedLandmarks int64 `parquet:"unexposed_landmarks" unit:"account-months"`
-	// ExposedEvents are the exposed parent accounts with the outcome: a lead, a deal, an inquiry; days, an amount or a cost above 0.
+	// ExposedEvents are the exposed parent accounts with the outcome: points, a lead, a deal or an inquiry; for what is told per deal, a deal with days, an amount or a cost above 0.
 	ExposedEvents int64 `parquet:"exposed_events" unit:"accounts"`
 	// UnexposedEvents are the unexposed ones.
 	UnexposedEvents int64 `parquet:"unexposed_events" unit:"accounts"`

@@ -73,7 +73,7 @@ func TestMotionLiftByHand(t *testing.T) {
 	const figures = "select outcome, exposed_accounts, unexposed_accounts, exposed_events, unexposed_events, strata, strata_left_out, landmarks_left_out, landmarks_unfinished, exposed_value, unexposed_value, difference, difference_low, p_value from motion_lift where window_days = 30 and method = "
 	for _, method := range []string{"stratified", "stratified_by_month"} {
 		n.want(figures+"'"+method+"' order by outcome",
-			"cost_per_deal|4|4|1|1|1|1|1|0|45|40|5|(null)|(null)",
+			"cost_per_deal|4|4|0|0|1|1|1|0|45|40|5|(null)|(null)",
 			"cycle_days|4|4|1|1|1|1|1|0|10|4|6|(null)|(null)",
 			"deal|4|4|2|1|1|1|1|0|0.5|0.25|0.25|(null)|(null)",
 			"deal_size|4|4|2|1|1|1|1|0|2000|500|1500|(null)|(null)",

@@ -49,7 +49,7 @@ type Lift struct {
 // LiftSide is one side of a lift, over the strata compared.
 type LiftSide struct {
 	// Clusters that stand on this side; a cluster may stand on both. Events are
-	// those among them whose values are not 0.
+	// those among them with a value and a base that are not 0.
 	Units, Clusters, Events int64
 	// Value is the standardised ratio of values to bases.
 	Value float64
@@ -74,7 +74,7 @@ type LiftSide struct {
 // (T. Lumley, Complex Surveys (2010), section 7.1). With one stratum and one
 // unit per cluster it is Welch's variance, s1^2/n1 + s0^2/n0. The interval is
 // Student's, with the clusters of the smaller side less one as its degrees of
-// freedom: never too narrow, next to the normal one with many.
+// freedom: wide with few, the normal one with many.
 //
 // Use: NewStratified with all sides, Add every part, the parts of a cluster one
 // after the other, then Lift. Memory grows with the strata, not with the parts;
@@ -183,7 +183,7 @@ func (s *Stratified) Add(p Part) {
 	}
 	i := sideOf(p.Exposed)
 	s.isIn[i] = true
-	s.hasEvents[i] = s.hasEvents[i] || p.Value != 0
+	s.hasEvents[i] = s.hasEvents[i] || p.Value != 0 && p.Base != 0
 	s.side(i).Units += p.Units
 	if i == exposed {
 		s.influence += s.influenceOf(p, st)
