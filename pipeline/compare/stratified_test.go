@@ -235,7 +235,7 @@ func TestStratifiedCoverage(t *testing.T) {
 // clustered interval holds what it says, one that takes landmarks for
 // independent does not.
 func TestStratifiedClusters(t *testing.T) {
-	const seeds = 2000
+	const seeds = 1000
 	clustered, unclustered := 0, 0
 	for seed := range uint64(seeds) {
 		random := rand.New(rand.NewPCG(seed, 8))
@@ -269,7 +269,7 @@ func TestStratifiedClusters(t *testing.T) {
 // Sparse strata: most sides of a stratum are one account. The interval errs on
 // the safe side only.
 func TestStratifiedSparse(t *testing.T) {
-	const seeds, truth = 2000, .1
+	const seeds, truth = 1000, .1
 	covered := 0
 	for seed := range uint64(seeds) {
 		random := rand.New(rand.NewPCG(seed, 9))
