@@ -18,7 +18,7 @@ func Published() []Table {
 		MotionTiming{}, SourceComparison{}, AttributionOutcome{}, Cost{}, Roi{}, RoiGap{}, LeadCriterion{}, LeadDisqualification{}, LeadScoreDriver{}, LeadScore{},
 		LeadState{}, LeadToRevenue{}, Funnel{}, FunnelDropOff{}, FunnelBenchmark{}, FunnelDiagnosis{}, FunnelRevision{},
 		LeadHandover{}, RepLoad{}, LeadJudgement{}, DefinitionAgreement{}, ThresholdSweep{}, LeadQuality{}, NurtureQueue{}, AttemptCurve{},
-		CohortMember{}, CohortMatch{}, CohortBalance{}, CohortCurve{}, CohortComparison{}, DataQuality{},
+		CohortMember{}, CohortMatch{}, CohortBalance{}, CohortCurve{}, CohortComparison{}, MqaBacktest{}, MotionLift{}, DataQuality{},
 		LandFile{}, Run{}, Dictionary{},
 	)
 }

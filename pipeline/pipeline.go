@@ -253,6 +253,23 @@ func flow() []step {
 		model("60_compare/cohort_caveat"),
 		solved("cohort_comparison", cohortComparison),
 
+		// What the MQA rule foretold.
+		model("60_compare/deal_spell"),
+		model("60_compare/deal_base_rate"),
+		model("60_compare/mqa_peak"),
+		model("60_compare/mqa_backtest"),
+		check("mqa_backtest__nests"),
+
+		// Does demand generation help lead generation?
+		model("60_compare/captured_lead"),
+		model("60_compare/lift_unit"),
+		model("60_compare/lift_touch"),
+		model("60_compare/lift_outcome"),
+		model("60_compare/lift_unfinished"),
+		model("60_compare/lift_cell"),
+		solved("motion_lift", motionLift),
+		check("motion_lift__complete"),
+
 		// What is odd, where it came from, what it means.
 		solved("land_file", landFiles),
 		model("70_quality/data_quality"),

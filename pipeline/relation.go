@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"abm/models"
@@ -54,6 +55,13 @@ type runParameter struct {
 	// CohortStart is the day from which cohorts without a day of their own are compared.
 	CohortStart   time.Time `arrow:"cohort_start,date"`
 	PrimaryWindow int       `arrow:"primary_window"`
+	// DealDays is within how many days of an MQA a deal must be opened.
+	DealDays int `arrow:"deal_days"`
+	// LiftTouches of demand gen make an account exposed; LiftDays is the longest
+	// time its outcomes may take.
+	LiftTouches int `arrow:"lift_touches"`
+	LiftDays    int `arrow:"lift_days"`
+	CycleDays   int `arrow:"cycle_days"`
 }
 
 type lensWord struct {
@@ -70,6 +78,10 @@ type outcomeWord struct {
 
 type dealTypeWord struct {
 	DealType string `arrow:"deal_type"`
+}
+
+type liftWindow struct {
+	Days int `arrow:"window_days"`
 }
 
 type roleWord struct {
@@ -100,6 +112,7 @@ func (b *build) relations(ctx context.Context) error {
 	leadRules, leadRuleWords := leadRules(c)
 	windows := cohortWindows(c.Comparison)
 	buckets, parts := cohortBuckets(windows)
+	landmarks := b.landmarks()
 	return firstError(
 		load(ctx, b, "run_parameter", []runParameter{b.parameter()}),
 		load(ctx, b, "business_calendar", calendar),
@@ -136,6 +149,11 @@ func (b *build) relations(ctx context.Context) error {
 		load(ctx, b, "cohort_bucket", buckets),
 		load(ctx, b, "bucket_window", parts),
 		load(ctx, b, "cohort_week", cohortWeeks(c.Comparison)),
+		load(ctx, b, "mqa_threshold", mqaThresholds(c)),
+		load(ctx, b, "history_month", historyMonths(b.firstWeek(), b.asOf)),
+		load(ctx, b, "landmark", landmarks),
+		load(ctx, b, "landmark_day", landmarkDays(landmarks, c.MotionLift)),
+		load(ctx, b, "lift_window", rowsOf(c.MotionLift.Windows, func(days int) liftWindow { return liftWindow{days} })),
 		load(ctx, b, "column_drift", columnDrifts(b.selection.Drift)),
 	)
 }
@@ -157,7 +175,7 @@ func firstError(errs ...error) error {
 	return nil
 }
 
-func rowsOf[T any](words []string, row func(string) T) []T {
+func rowsOf[W, T any](words []W, row func(W) T) []T {
 	rows := make([]T, len(words))
 	for i, w := range words {
 		rows[i] = row(w)
@@ -189,6 +207,8 @@ func (b *build) parameter() runParameter {
 		FirstAttemptSeconds: 60 * minutes(c.Definitions.FirstAttemptHours), KeepRevenue: c.Definitions.KeepRevenue,
 		FunnelHorizonDays: c.Funnel.HorizonDays, FunnelMinN: int64(c.Funnel.MinN),
 		CohortStart: cohortStart(c, b.asOf), PrimaryWindow: c.Comparison.PrimaryWindow,
+		DealDays:    c.MQABacktest.DealDays,
+		LiftTouches: c.MotionLift.MinTouches, LiftDays: slices.Max(append([]int{0}, c.MotionLift.Windows...)), CycleDays: c.MotionLift.CycleDays,
 	}
 }
 

@@ -41,6 +41,67 @@ type weekDecay struct {
 	IsNew     bool      `arrow:"is_new"`
 }
 
+type historyMonth struct {
+	PeriodMonth time.Time `arrow:"period_month,date"`
+	LastOn      time.Time `arrow:"last_on,date"`
+}
+
+// historyMonths lists the months that the weekly history reaches into, whole.
+func historyMonths(firstWeek, asOf time.Time) []historyMonth {
+	var rows []historyMonth
+	for month := firstWeek.AddDate(0, 0, 1-firstWeek.Day()); !month.After(asOf); month = month.AddDate(0, 1, 0) {
+		rows = append(rows, historyMonth{month, month.AddDate(0, 1, -1)})
+	}
+	return rows
+}
+
+// landmark is a day on which accounts are taken as they are then.
+type landmark struct {
+	On          time.Time `arrow:"landmark_on,date"`
+	ExposedFrom time.Time `arrow:"exposed_from,date"`
+	// PriorWeek is the last week that ends before the days of exposure.
+	PriorWeek time.Time `arrow:"prior_week,date"`
+}
+
+// landmarks are the first days of the months before which the history covers
+// the days of exposure and a week.
+func (b *build) landmarks() []landmark {
+	var rows []landmark
+	for _, m := range historyMonths(b.firstWeek(), b.asOf) {
+		from := m.PeriodMonth.AddDate(0, 0, -b.config.MotionLift.ExposureDays)
+		prior := solve.ISOWeekStart(from).AddDate(0, 0, -7)
+		if !prior.Before(b.firstWeek()) {
+			rows = append(rows, landmark{m.PeriodMonth, from, prior})
+		}
+	}
+	return rows
+}
+
+// landmarkDay says what a day is to a landmark: one of exposure (within 0 days)
+// or within so many days after it, by the shortest window that has it.
+type landmarkDay struct {
+	OnDate     time.Time `arrow:"on_date,date"`
+	LandmarkOn time.Time `arrow:"landmark_on,date"`
+	WithinDays int       `arrow:"within_days"`
+}
+
+func landmarkDays(landmarks []landmark, lift config.MotionLift) []landmarkDay {
+	windows := slices.Sorted(slices.Values(lift.Windows))
+	var rows []landmarkDay
+	for _, l := range landmarks {
+		for day := range lift.ExposureDays {
+			rows = append(rows, landmarkDay{l.ExposedFrom.AddDate(0, 0, day), l.On, 0})
+		}
+		after := 0
+		for _, window := range windows {
+			for ; after < window; after++ {
+				rows = append(rows, landmarkDay{l.On.AddDate(0, 0, after), l.On, window})
+			}
+		}
+	}
+	return rows
+}
+
 func (b *build) firstWeek() time.Time {
 	return solve.ISOWeekStart(b.asOf).AddDate(0, 0, -7*(b.config.Engagement.HistoryWeeks-1))
 }

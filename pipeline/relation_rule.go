@@ -87,6 +87,18 @@ type attributionDetail struct {
 	Window string `arrow:"touch_window"`
 }
 
+type mqaThreshold struct {
+	EnterMicros  int64 `arrow:"enter_micros"`
+	IsConfigured bool  `arrow:"is_configured"`
+}
+
+func mqaThresholds(c *config.Config) []mqaThreshold {
+	rule := c.Engagement.MQA
+	return rowsOf(c.MQABacktest.Tried(rule), func(points float64) mqaThreshold {
+		return mqaThreshold{micros(points), points == rule.EnterPoints}
+	})
+}
+
 func channelRules(rules []config.ChannelRule) []channelRule {
 	rows := make([]channelRule, len(rules))
 	for i, r := range rules {

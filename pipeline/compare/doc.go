@@ -8,5 +8,7 @@
 // were like them on the day they started; Balance says how like; Compare turns
 // the outcomes of both, over one window, into a Row by one Method; Judge takes
 // all the rows of a programme and says what they are worth: verdicts, and the
-// reasons against them. One file per formula, each with its source.
+// reasons against them. Apart from these, Stratified compares within strata who
+// was exposed to something with who was not. One file per formula, each with its
+// source.
 package compare

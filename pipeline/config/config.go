@@ -79,6 +79,10 @@ type Config struct {
 	Experiments []Experiment `yaml:"experiments"`
 	// Comparison says how cohorts, programmes, tiers and experiments are compared.
 	Comparison Comparison `yaml:"comparison"`
+	// MQABacktest says what the MQA rule is held against.
+	MQABacktest MQABacktest `yaml:"mqa_backtest"`
+	// MotionLift says what counts as exposed to demand generation, and how long its outcomes may take.
+	MotionLift MotionLift `yaml:"motion_lift"`
 
 	// Dir is the folder of abm.yaml: relative paths start there.
 	Dir string `yaml:"-"`
@@ -399,6 +403,40 @@ type Cost struct {
 	HoursPerTouch float64 `yaml:"hours_per_touch"`
 	// PaidChannels are those whose leads are paid for.
 	PaidChannels []string `yaml:"paid_channels"`
+}
+
+// MQABacktest says what the MQA rule is held against.
+type MQABacktest struct {
+	// DealDays is within how many days of an MQA a deal must be opened.
+	DealDays int `yaml:"deal_days"`
+	// Thresholds are enter_points tried beside the rule's own.
+	Thresholds []float64 `yaml:"thresholds"`
+}
+
+// Tried lists the thresholds of the sweep in order: the rule's own, and those
+// at which an account does not leave as soon as it enters.
+func (b MQABacktest) Tried(rule MQA) []float64 {
+	tried := []float64{rule.EnterPoints}
+	for _, points := range b.Thresholds {
+		if points >= rule.LeavePoints && points != rule.EnterPoints {
+			tried = append(tried, points)
+		}
+	}
+	slices.Sort(tried)
+	return tried
+}
+
+// MotionLift says what counts as exposed to demand generation, and how long
+// its outcomes may take.
+type MotionLift struct {
+	// ExposureDays before a landmark, and the counted touches within them from
+	// which an account is exposed.
+	ExposureDays int `yaml:"exposure_days"`
+	MinTouches   int `yaml:"min_touches"`
+	// Windows are the days from a landmark within which outcomes count.
+	Windows []int `yaml:"windows"`
+	// CycleDays is the length beyond which a sales cycle counts no longer.
+	CycleDays int `yaml:"cycle_days"`
 }
 
 // Cohort is a group of accounts to compare with all others: those in one of

@@ -48,6 +48,8 @@ func defaults() *Config {
 		Comparison: Comparison{
 			Windows: []int{30, 90, 180, 365}, PrimaryWindow: 180, Worthwhile: map[string]float64{}, WorthwhileLift: .2, Bootstrap: 2000, Seed: 1,
 		},
+		MQABacktest: MQABacktest{DealDays: 90, Thresholds: []float64{30, 40, 50, 75, 100, 150, 200}},
+		MotionLift:  MotionLift{ExposureDays: 90, MinTouches: 1, Windows: []int{90, 180}, CycleDays: 180},
 	}
 }
 

@@ -23,6 +23,8 @@ func validate(c *Config, d *document) {
 	validateNurture(&c.Nurture, d)
 	validateCohorts(c, d)
 	validateComparison(&c.Comparison, d)
+	validateBacktest(c.MQABacktest, d)
+	validateLift(c.MotionLift, d)
 }
 
 func validateJob(c *Config, d *document) {
@@ -139,6 +141,30 @@ func validateCost(c *Cost, d *document) {
 	d.between("cost.hourly_rate", c.HourlyRate, 0, 1_000_000)
 	d.between("cost.hours_per_lead", c.HoursPerLead, 0, 1000)
 	d.between("cost.hours_per_touch", c.HoursPerTouch, 0, 1000)
+}
+
+func validateBacktest(b MQABacktest, d *document) {
+	d.between("mqa_backtest.deal_days", float64(b.DealDays), 1, 3650)
+	for i, points := range b.Thresholds {
+		key := item("mqa_backtest.thresholds", i)
+		d.between(key, points, 0, 100_000)
+		if slices.Contains(b.Thresholds[:i], points) {
+			d.fail(key, "%g stands twice", points)
+		}
+	}
+}
+
+func validateLift(l MotionLift, d *document) {
+	d.between("motion_lift.exposure_days", float64(l.ExposureDays), 1, 3650)
+	d.between("motion_lift.min_touches", float64(l.MinTouches), 1, 100_000)
+	d.between("motion_lift.cycle_days", float64(l.CycleDays), 1, 3650)
+	for i, days := range l.Windows {
+		key := item("motion_lift.windows", i)
+		d.between(key, float64(days), 1, 3650)
+		if slices.Contains(l.Windows[:i], days) {
+			d.fail(key, "%d stands twice", days)
+		}
+	}
 }
 
 // between fails the key unless low <= x <= high.

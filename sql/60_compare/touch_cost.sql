@@ -1,5 +1,7 @@
--- What a counted touch cost, by month and where it came by: the fully loaded cost there, shared equally.
+-- What a counted touch cost, by month and where it came by: the fully loaded cost there, shared equally. Cost
+-- where nobody was touched is no account's.
 -- grain: one row per period_month, channel and motion
+-- materialise
 with costs as (
     select period_month, channel, motion, cast(sum(to_cents(amount)) as bigint) as cents
     from cost
