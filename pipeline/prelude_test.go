@@ -155,6 +155,10 @@ func numberCases() []preludeCase {
 			word("mvp", "(^|[^a-z])vp([^a-z]|$)", "false"), word("", "", "true"), word("anything", "", "true"), word("c++", "c[+][+]", "true"),
 			word("größe", "^gr..e$", "true"), word("a.b", "a[.]b", "true"), word("axb", "a[.]b", "false"), {Word: ptr("a"), want: null},
 		}},
+		{"attribute(text_value, word_pattern)", "utf8", []edge{
+			word(`{"Budget":"5000"}`, "Budget", "5000"), word(`{"Budget EUR":"1.5","a.b":"größe"}`, "a.b", "größe"), word(`{"Budget EUR":"1.5"}`, "Budget EUR", "1.5"),
+			word(`{"Note":"say \"yes\""}`, "Note", `say "yes"`), word(`{"Budget":"5000"}`, "budget", null), {Word: ptr("Budget"), want: null},
+		}},
 		{"hash_hex(text_value)", "utf8", []edge{hash(""), hash("abc"), hash("größe"), {want: null}}},
 	}
 }
