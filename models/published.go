@@ -15,7 +15,9 @@ func Published() []Table {
 		AccountEngagementDriver{}, AccountEngagementWeek{}, AccountEngagement{}, AccountStage{}, AccountRow{},
 		AttributionJourney{}, AttributionModelShare{}, AttributionSensitivity{}, AttributionTouch{}, AttributionDeal{},
 		AttributionMotion{}, AttributionChannel{}, AttributionCampaign{}, AttributionExcluded{}, DealMotion{}, MotionOverlap{},
-		MotionTiming{}, SourceComparison{}, AttributionOutcome{}, Cost{}, Roi{}, RoiGap{}, LeadState{}, LeadToRevenue{}, Funnel{}, FunnelDropOff{}, FunnelBenchmark{}, FunnelDiagnosis{}, FunnelRevision{}, CohortMember{}, CohortComparison{}, DataQuality{},
+		MotionTiming{}, SourceComparison{}, AttributionOutcome{}, Cost{}, Roi{}, RoiGap{}, LeadCriterion{}, LeadDisqualification{}, LeadScoreDriver{}, LeadScore{},
+		LeadState{}, LeadToRevenue{}, Funnel{}, FunnelDropOff{}, FunnelBenchmark{}, FunnelDiagnosis{}, FunnelRevision{},
+		CohortMember{}, CohortComparison{}, DataQuality{},
 		LandFile{}, Run{}, Dictionary{},
 	)
 }

@@ -39,6 +39,7 @@ func defaults() *Config {
 			PrimaryModel:     "w_shaped",
 			Sensitivity:      Sensitivity{Lookbacks: []int{90, 180, 365}, Bootstrap: 1000, Seed: 1},
 		},
+		Qualification: defaultQualification(),
 		// Two to three hours of work go into a lead (METRICS.md, Cost).
 		Cost:   Cost{ShareBy: ShareByDirectCost, HoursPerLead: 2.5},
 		Funnel: Funnel{MinN: 10, Benchmarks: benchmarks()},
@@ -52,6 +53,8 @@ func (c *Config) addDefaultRules() {
 	c.Motions = append(c.Motions, defaultMotionRules()...)
 	c.Seniority = append(c.Seniority, defaultSeniorityRules()...)
 	c.Engagement.Points = append(c.Engagement.Points, defaultPointRules()...)
+	c.Qualification.Disqualify = append(c.Qualification.Disqualify, defaultDisqualifiers()...)
+	c.Qualification.Criteria = append(c.Qualification.Criteria, defaultCriteria()...)
 	c.Funnel.LeadStages = append(c.Funnel.LeadStages, defaultLeadStageRules()...)
 	c.Funnel.DealStages = append(c.Funnel.DealStages, defaultDealStageRules()...)
 	c.Funnel.Touches = append(c.Funnel.Touches, defaultTouchStateRules()...)
@@ -88,14 +91,18 @@ func seniorityWeights() map[string]float64 {
 	return map[string]float64{"c_level": 2, "vp": 1.5, "director": 1.25, "manager": 1, "other": .5, "anonymous": .5}
 }
 
-// signalPoints: intent is a guess about a week, a hire or a round of funding
-// tells of a quarter, a technology stays.
+// signalPoints: intent is a guess about a week, a hire, a round of funding or a
+// new chief tells of a quarter, a technology stays; a merger is digested for a
+// year.
 func signalPoints() map[string]SignalPoints {
 	return map[string]SignalPoints{
-		"intent":     {Points: 10, HalfLifeDays: 30},
-		"hiring":     {Points: 5, HalfLifeDays: 60},
-		"funding":    {Points: 15, HalfLifeDays: 60},
-		"technology": {Points: 5, HalfLifeDays: 90},
-		"*":          {Points: 5, HalfLifeDays: 30},
+		"intent":            {Points: 10, HalfLifeDays: 30},
+		"intent_topic":      {Points: 10, HalfLifeDays: 30},
+		"hiring":            {Points: 5, HalfLifeDays: 60},
+		"funding":           {Points: 15, HalfLifeDays: 60},
+		"leadership_change": {Points: 15, HalfLifeDays: 60},
+		"technology":        {Points: 5, HalfLifeDays: 90},
+		"merger":            {Points: 20, HalfLifeDays: 120},
+		"*":                 {Points: 5, HalfLifeDays: 30},
 	}
 }

@@ -11,7 +11,8 @@ with described as (
         k.channel, k.motion, k.points_micros, k.daily_cap_micros, k.is_per_minute,
         coalesce(f.weight_millis, w.weight_millis) as weight_millis,
         case
-            when not t.has_consent or not coalesce(f.has_consent, true) then 'no_consent'
+            when p.consent <> 'off' and (not t.has_consent or not f.has_consent) then 'no_consent'
+            when p.consent = 'required' and t.person_id is not null and coalesce(t.has_consent, f.has_consent) is null then 'no_consent'
             when t.matched_account_id is null and t.person_id is null and t.domain_kind not in ('internal', 'competitor') then 'unmatched'
             when r.kept_touch_id is not null and r.kept_touch_id <> t.touch_id then 'duplicate'
             when m.touch_id is not null then 'machine'
