@@ -16,7 +16,8 @@ func Published() []Table {
 		AttributionJourney{}, AttributionModelShare{}, AttributionSensitivity{}, AttributionTouch{}, AttributionDeal{},
 		AttributionMotion{}, AttributionChannel{}, AttributionCampaign{}, AttributionExcluded{}, DealMotion{}, MotionOverlap{},
 		MotionTiming{}, SourceComparison{}, AttributionOutcome{}, Cost{}, Roi{}, RoiGap{}, LeadCriterion{}, LeadDisqualification{}, LeadScoreDriver{}, LeadScore{},
-		LeadState{}, LeadToRevenue{}, Funnel{}, FunnelDropOff{}, CohortMember{}, CohortComparison{}, DataQuality{},
+		LeadState{}, LeadToRevenue{}, Funnel{}, FunnelDropOff{}, FunnelBenchmark{}, FunnelDiagnosis{}, FunnelRevision{},
+		CohortMember{}, CohortComparison{}, DataQuality{},
 		LandFile{}, Run{}, Dictionary{},
 	)
 }
