@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // funnelNight is a night whose leads carry what a CRM says of their state. What
@@ -276,4 +277,85 @@ func TestYoungCohortsAreCensored(t *testing.T) {
 		"2025|20|10|20|10|0.5|(null)",
 		"2026|10|1|0|0|(null)|too young: fewer than 10 have had time",
 		"all|30|11|20|10|0.5|(null)")
+}
+
+// A month later a cohort's row has what it had, and more; it loses only what
+// funnel_revision lists: here a lead merged with another, one gone from its
+// snapshot, one reopened.
+func TestCohortsOnlyLoseWhatIsListed(t *testing.T) {
+	f := newFunnelNight(t, "max_delete_share: 0.5\nfunnel: {min_n: 1}")
+	leads := func(without string) {
+		f.extracts["lead"] = nil
+		for i := range 30 {
+			if id := fmt.Sprintf("L%02d", i); id != without {
+				f.add("lead", "lead_id="+id, fmt.Sprintf("created_at=2026-0%d-10", 1+i%3), "email="+id+"@x.example")
+			}
+		}
+	}
+	history := func(id, stage, entered string) {
+		f.add("lead_stage", "lead_id="+id, "stage="+stage, "entered_at="+entered)
+	}
+	night := func(now time.Time) []string {
+		t.Helper()
+		f.now = now
+		f.run()
+		return f.rows(`select member, period, from_stage, to_stage, entered, converted, lost from funnel where unit = 'lead'
+			and funnel_view = 'cohort' and dimension = 'all' and acquisition = 'all' order by all`)
+	}
+
+	leads("")
+	history("L00", "SQL", "2026-02-01")
+	history("L03", "Disqualified", "2026-02-01")
+	history("L06", "Disqualified", "2026-02-02")
+	history("L01", "MQL", "2026-02-11")
+	may := night(time.Date(2026, 5, 31, 22, 0, 0, 0, time.UTC))
+	history("L09", "SQL", "2026-06-02")
+	history("L10", "Disqualified", "2026-06-02")
+	f.add("deal", "deal_id=D", "lead_id=L00", "amount_minor=1", "status=won", "created_at=2026-06-05", "closed_at=2026-06-09")
+	june := night(time.Date(2026, 6, 30, 22, 0, 0, 0, time.UTC))
+	inMay := map[string][3]int{}
+	for _, row := range may {
+		key, counts := cohortRow(t, row)
+		inMay[key] = counts
+	}
+	grown := 0
+	for _, row := range june {
+		key, now := cohortRow(t, row)
+		was := inMay[key]
+		delete(inMay, key)
+		if now[0] < was[0] || now[1] < was[1] || now[2] < was[2] {
+			t.Errorf("%s: the cohort lost something: %v in May, %v in June", key, was, now)
+		}
+		if now != was {
+			grown++
+		}
+	}
+	if len(inMay) > 0 || grown == 0 {
+		t.Errorf("%d rows of May are gone, %d of June grew", len(inMay), grown)
+	}
+	f.want("select lead_id, revision from funnel_revision")
+
+	// L12 turns out to be L00; L15 is gone; L03 comes back. All are of January, as is L06.
+	leads("L15")
+	f.extracts["lead"][12]["email"] = "L00@x.example"
+	history("L03", "MQL", "2026-07-10")
+	night(time.Date(2026, 7, 31, 22, 0, 0, 0, time.UTC))
+	f.want("select lead_id, revision, counted_as, strftime(revised_on, '%m-%d') from funnel_revision order by lead_id",
+		"L03|reopened|L03|07-10", "L12|merged|L00|(null)", "L15|deleted|(null)|(null)")
+	// 10 leads of January, of whom L00 and L09 were qualified and L03 and L06 dropped out.
+	f.want(`select entered, converted, lost from funnel where unit = 'lead' and funnel_view = 'cohort' and period = '2026-01'
+		and dimension = 'all' and acquisition = 'all' and from_stage = 'lead' and to_stage = 'sql'`, "8|2|1")
+}
+
+// cohortRow splits a row into its key and its counts: entered, converted, lost.
+func cohortRow(t *testing.T, row string) (key string, counts [3]int) {
+	t.Helper()
+	cells := strings.Split(row, "|")
+	n := len(cells) - len(counts)
+	for i, c := range cells[n:] {
+		if _, err := fmt.Sscan(c, &counts[i]); err != nil {
+			t.Fatalf("%s: %v", row, err)
+		}
+	}
+	return strings.Join(cells[:n], "|"), counts
 }

@@ -133,6 +133,7 @@ func decayEdges() []edge {
 
 func numberCases() []preludeCase {
 	pair := func(a, d int64, want string) edge { return edge{A: ptr(a), D: ptr(d), want: want} }
+	trials := func(n, d int64, want string) edge { return edge{N: ptr(n), D: ptr(d), want: want} }
 	one := func(a int64, want string) edge { return edge{A: ptr(a), want: want} }
 	ratio := func(x, y float64, want string) edge { return edge{X: ptr(x), Y: ptr(y), want: want} }
 	word := func(s, pattern, want string) edge { return edge{Text: ptr(s), Word: ptr(pattern), want: want} }
@@ -173,6 +174,17 @@ func numberCases() []preludeCase {
 			word("head of marketing", "^(head|chief)", "true"), word("the head", "^head", "false"), word("vp sales", "(^|[^a-z])vp([^a-z]|$)", "true"),
 			word("mvp", "(^|[^a-z])vp([^a-z]|$)", "false"), word("", "", "true"), word("anything", "", "true"), word("c++", "c[+][+]", "true"),
 			word("größe", "^gr..e$", "true"), word("a.b", "a[.]b", "true"), word("axb", "a[.]b", "false"), {Word: ptr("a"), want: null},
+		}},
+		{"attribute(text_value, word_pattern)", "utf8", []edge{
+			word(`{"Budget":"5000"}`, "Budget", "5000"), word(`{"Budget EUR":"1.5","a.b":"größe"}`, "a.b", "größe"), word(`{"Budget EUR":"1.5"}`, "Budget EUR", "1.5"),
+			word(`{"Note":"say \"yes\""}`, "Note", `say "yes"`), word(`{"Budget":"5000"}`, "budget", null), {Word: ptr("Budget"), want: null},
+		}},
+		// Intervals that others published, in ten-thousandths.
+		{"cast(round(1e4 * wilson_low(n, d)) as bigint)", "int64", []edge{
+			trials(25, 500, "341"), trials(40, 200, "1505"), trials(50, 1000, "381"), trials(0, 10, "0"), trials(10, 10, "7225"), trials(0, 0, null), {D: ptr(int64(1)), want: null},
+		}},
+		{"cast(round(1e4 * wilson_high(n, d)) as bigint)", "int64", []edge{
+			trials(25, 500, "728"), trials(40, 200, "2609"), trials(50, 1000, "653"), trials(0, 10, "2775"), trials(10, 10, "10000"), trials(0, 0, null), {N: ptr(int64(1)), want: null},
 		}},
 		{"hash_hex(text_value)", "utf8", []edge{hash(""), hash("abc"), hash("größe"), {want: null}}},
 	}
