@@ -1,10 +1,14 @@
 package pipeline_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
+
+	"abm/pipeline"
+	"abm/pipeline/report"
 )
 
 // salesNight is a company in raw records as of 2026-06-30: what sales does with
@@ -277,6 +281,33 @@ func TestThresholdSweep(t *testing.T) {
 		"earlier|10|40|15|11|11000|0|100|0.375|0.7333|110|false|01", "earlier|20|20|10|10|10000|1000|50|0.5|1|200|true|01",
 		"later|0|60|22|10|10000|0|150|0.3667|0.4545|66.67|false|02", "later|5|60|22|10|10000|0|150|0.3667|0.4545|66.67|false|02",
 		"later|10|40|20|8|8000|2000|100|0.5|0.4|80|false|02", "later|20|20|10|4|4000|6000|50|0.5|0.4|80|true|02")
+
+	// abm whatif counts both months: 120 leads handed over, 37 SQLs, 21 won; from 20 points on 40, 20 and 14.
+	funnels, err := pipeline.AskRows[report.WhatIf](context.Background(), s.open(), "whatif", 20., "D", int64(10))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []report.WhatIf{
+		{Definition: "now", Leads: 120, Young: 20, MQLs: 120, SQLs: 37, Customers: 21, Revenue: "21000.00", DroppedRevenue: "0.00", RevenuePerHour: ptr("70.00"), Hours: 300,
+			HoursPerCustomer: ptr(300. / 21), SQLRate: ptr(37. / 120), CloseRate: ptr(21. / 37)},
+		{Definition: "then", Leads: 120, Young: 20, MQLs: 40, Dropped: 80, SQLs: 20, Customers: 14, DroppedSQLs: 17, DroppedCustomers: 7, Revenue: "14000.00", DroppedRevenue: "7000.00",
+			RevenuePerHour: ptr("140.00"), Hours: 100, HoursPerCustomer: ptr(100. / 14), SQLRate: ptr(.5), CloseRate: ptr(14. / 20)},
+	} {
+		got := funnels[i]
+		if got.SQLRateLow == nil || *got.SQLRateLow >= *got.SQLRate || *got.CloseRateHigh <= *got.CloseRate {
+			t.Errorf("%s: the intervals do not hold their rates", got.Definition)
+		}
+		got.SQLRateLow, got.SQLRateHigh, got.CloseRateLow, got.CloseRateHigh = nil, nil, nil, nil
+		if fmt.Sprintf("%+v", whatIfValues(got)) != fmt.Sprintf("%+v", whatIfValues(want)) {
+			t.Errorf("got  %+v\nwant %+v", whatIfValues(got), whatIfValues(want))
+		}
+	}
+}
+
+// whatIfValues are a funnel's figures, without pointers.
+func whatIfValues(f report.WhatIf) []any {
+	return []any{f.Definition, f.Leads, f.Young, f.MQLs, f.Added, f.Dropped, f.SQLs, f.Customers, f.DroppedSQLs, f.DroppedCustomers,
+		f.Revenue, f.DroppedRevenue, *f.RevenuePerHour, f.Hours, *f.HoursPerCustomer, *f.SQLRate, *f.CloseRate}
 }
 
 // Content against paid search, by hand: 100,000 for 1,000 leads and 38,000 for
