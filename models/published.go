@@ -16,7 +16,7 @@ func Published() []Table {
 		AttributionJourney{}, AttributionModelShare{}, AttributionSensitivity{}, AttributionTouch{}, AttributionDeal{},
 		AttributionMotion{}, AttributionChannel{}, AttributionCampaign{}, AttributionExcluded{}, DealMotion{}, MotionOverlap{},
 		MotionTiming{}, SourceComparison{}, AttributionOutcome{}, Cost{}, Roi{}, RoiGap{}, LeadCriterion{}, LeadDisqualification{}, LeadScoreDriver{}, LeadScore{},
-		LeadState{}, LeadToRevenue{}, Funnel{}, FunnelDropOff{},
+		LeadState{}, LeadToRevenue{}, Funnel{}, FunnelDropOff{}, FunnelBenchmark{}, FunnelDiagnosis{}, FunnelRevision{},
 		LeadHandover{}, RepLoad{}, LeadJudgement{}, DefinitionAgreement{}, ThresholdSweep{}, LeadQuality{}, NurtureQueue{}, AttemptCurve{},
 		CohortMember{}, CohortComparison{}, DataQuality{},
 		LandFile{}, Run{}, Dictionary{},

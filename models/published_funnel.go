@@ -191,3 +191,104 @@ type FunnelDropOff struct {
 	Units int64 `parquet:"units" unit:"units"`
 	Build
 }
+
+// FunnelBenchmark sets what others reach beside the company's own rates, over
+// all leads that have had time.
+//
+// Grain: one row per pair of stages that abm.yaml has a benchmark for.
+type FunnelBenchmark struct {
+	// FromStage that the benchmark's denominator is in.
+	FromStage string `parquet:"from_stage" abm:"key"`
+	// ToStage that its numerator got to, or disqualified.
+	ToStage string `parquet:"to_stage" abm:"key"`
+	// Numerator of the benchmark in words.
+	Numerator string `parquet:"numerator"`
+	// Denominator of the benchmark in words.
+	Denominator string `parquet:"denominator"`
+	// Source says where the benchmark is from.
+	Source string `parquet:"source"`
+	// Verdict is below or above where the own rate's 95 % interval lies wholly outside the benchmark's range, within, or too_few (fewer than min_n).
+	Verdict string `parquet:"verdict"`
+	// Units counted in the own rate.
+	Units int64 `parquet:"units" unit:"leads"`
+	// OfUnits is what they are a share of.
+	OfUnits int64 `parquet:"of_units" unit:"leads"`
+	// BenchmarkLow is the lower end of the benchmark's range.
+	BenchmarkLow float64 `parquet:"benchmark_low" unit:"share, 0 to 1"`
+	// BenchmarkHigh is the upper end; equal for a single figure.
+	BenchmarkHigh float64 `parquet:"benchmark_high" unit:"share, 0 to 1"`
+	// Rate is units / of_units; null where there are too few.
+	Rate *float64 `parquet:"rate" unit:"share, 0 to 1"`
+	// RateLow is the lower end of its 95 % Wilson interval.
+	RateLow *float64 `parquet:"rate_low" unit:"share, 0 to 1"`
+	// RateHigh is the upper end.
+	RateHigh *float64 `parquet:"rate_high" unit:"share, 0 to 1"`
+	Build
+}
+
+// FunnelDiagnosis says what holds a period and segment back: the leads, the
+// selling, or that there are too few leads; held against the benchmarks of
+// abm.yaml for lead to SQL and SQL to won.
+//
+// Grain: one row per period, dimension, member and acquisition.
+type FunnelDiagnosis struct {
+	// PeriodKind is month, year or all: of the cohort view.
+	PeriodKind string `parquet:"period_kind" abm:"key"`
+	// Period is 2026-03, 2026, all or undated.
+	Period string `parquet:"period" abm:"key"`
+	// Dimension that member is one of.
+	Dimension string `parquet:"dimension" abm:"key"`
+	// Member of the dimension.
+	Member string `parquet:"member" abm:"key"`
+	// Acquisition is all, or one.
+	Acquisition string `parquet:"acquisition" abm:"key"`
+	// Bottleneck is lead_quality (too few leads become SQLs), order_acquisition (too few SQLs are won), lead_volume (neither, and more leads pass than the benchmark's best: too few come in), none, or too_few to say. A rate is too low where its 95 % interval lies below the benchmark's range; of two, the one that costs more.
+	Bottleneck string `parquet:"bottleneck"`
+	// WorstFromStage begins the pair of stages that reaches the smallest part of its benchmark.
+	WorstFromStage *string `parquet:"worst_from_stage"`
+	// WorstToStage ends it.
+	WorstToStage *string `parquet:"worst_to_stage"`
+	// Leads that entered.
+	Leads int64 `parquet:"leads" unit:"leads"`
+	// Sqls are those that sales qualified, or that got further.
+	Sqls int64 `parquet:"sqls" unit:"leads"`
+	// Customers are those that were won.
+	Customers int64 `parquet:"customers" unit:"leads"`
+	// RevenueForgone is what the bottleneck's rate costs against the lower end of its benchmark, at the mean revenue of a won lead over all time; 0 where the bottleneck is not a rate.
+	RevenueForgone int64 `parquet:"revenue_forgone,decimal(2:18)" unit:"reporting currency"`
+	// WorstRate of the worst pair.
+	WorstRate *float64 `parquet:"worst_rate" unit:"share, 0 to 1"`
+	// WorstBenchmark is the lower end of its benchmark.
+	WorstBenchmark *float64 `parquet:"worst_benchmark" unit:"share, 0 to 1"`
+	// SqlRate is SQLs / leads, of the leads that have had time.
+	SqlRate *float64 `parquet:"sql_rate" unit:"share, 0 to 1"`
+	// SqlRateLow is the lower end of its 95 % Wilson interval.
+	SqlRateLow *float64 `parquet:"sql_rate_low" unit:"share, 0 to 1"`
+	// SqlRateHigh is the upper end.
+	SqlRateHigh *float64 `parquet:"sql_rate_high" unit:"share, 0 to 1"`
+	// CloseRate is won / SQLs, of the SQLs that have had time; null without any.
+	CloseRate *float64 `parquet:"close_rate" unit:"share, 0 to 1"`
+	// CloseRateLow is the lower end of its 95 % Wilson interval.
+	CloseRateLow *float64 `parquet:"close_rate_low" unit:"share, 0 to 1"`
+	// CloseRateHigh is the upper end.
+	CloseRateHigh *float64 `parquet:"close_rate_high" unit:"share, 0 to 1"`
+	// PeriodStart is the first day of the period; null for all and undated.
+	PeriodStart *int32 `parquet:"period_start,date"`
+	Build
+}
+
+// FunnelRevision lists the records whose fate may lower the figures of earlier
+// cohorts. Nothing else does: a cohort's counts only grow as months pass.
+//
+// Grain: one row per record of a lead extract and revision.
+type FunnelRevision struct {
+	// LeadID is the record.
+	LeadID string `parquet:"lead_id" abm:"key"`
+	// Revision is merged (the person is counted by another record), deleted, internal (one's own or a competitor's) or reopened (after it had been disqualified, lost or won).
+	Revision string `parquet:"revision" abm:"key"`
+	// CountedAs is the lead that stands for it; null where none does.
+	CountedAs *string `parquet:"counted_as"`
+	// RevisedOn is the day it was last reopened; null for the others, which no extract dates.
+	RevisedOn *int32 `parquet:"revised_on,date"`
+	Build
+}

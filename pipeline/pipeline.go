@@ -11,6 +11,7 @@ func flow() []step {
 	return []step{
 		// The right version of each record for the night.
 		model("10_stage/stage_lead"),
+		model("10_stage/left_lead"),
 		model("10_stage/touch_version"),
 		model("10_stage/stage_touch"),
 		model("10_stage/stage_deal"),
@@ -198,6 +199,7 @@ func flow() []step {
 		model("50_qualify/visitor"),
 		model("50_qualify/funnel_spell"),
 		model("50_qualify/funnel_unit"),
+		model("50_qualify/funnel_pair"),
 		model("50_qualify/funnel_pass"),
 		model("50_qualify/funnel_pace"),
 		model("50_qualify/funnel_cell"),
@@ -208,6 +210,10 @@ func flow() []step {
 		model("50_qualify/funnel"),
 		check("funnel__conserves"),
 		model("50_qualify/funnel_drop_off"),
+		check("funnel_drop_off__adds_up"),
+		model("50_qualify/funnel_benchmark"),
+		model("50_qualify/funnel_diagnosis"),
+		model("50_qualify/funnel_revision"),
 
 		// What sales makes of them.
 		model("50_qualify/sales_attempt"),

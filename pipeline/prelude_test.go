@@ -133,6 +133,7 @@ func decayEdges() []edge {
 
 func numberCases() []preludeCase {
 	pair := func(a, d int64, want string) edge { return edge{A: ptr(a), D: ptr(d), want: want} }
+	trials := func(n, d int64, want string) edge { return edge{N: ptr(n), D: ptr(d), want: want} }
 	one := func(a int64, want string) edge { return edge{A: ptr(a), want: want} }
 	ratio := func(x, y float64, want string) edge { return edge{X: ptr(x), Y: ptr(y), want: want} }
 	word := func(s, pattern, want string) edge { return edge{Text: ptr(s), Word: ptr(pattern), want: want} }
@@ -140,7 +141,13 @@ func numberCases() []preludeCase {
 		sum := sha256.Sum256([]byte(s))
 		return edge{Text: ptr(s), want: hex.EncodeToString(sum[:])}
 	}
+	named := func(model, want string) edge { return edge{A: ptr(int64(1)), Text: ptr(model), want: want} }
 	return []preludeCase{
+		{"by_model(text_value, a, a + 1, a + 2, a + 3, a + 4, a + 5, a + 6, a + 7, a + 8, a + 9, a + 10, a + 11)", "int64", []edge{
+			named("first_touch", "1"), named("last_touch", "2"), named("last_non_direct", "3"), named("linear", "4"), named("time_decay", "5"), named("position_based", "6"),
+			named("u_shaped", "7"), named("w_shaped", "8"), named("full_path", "9"), named("markov", "10"), named("markov_motion", "11"), named("shapley", "12"),
+			named("our_model", null), {A: ptr(int64(1)), want: null},
+		}},
 		{"int_div(a, d)", "int64", []edge{
 			pair(7, 2, "3"), pair(6, 2, "3"), pair(0, 5, "0"), pair(math.MaxInt64, 1, "9223372036854775807"),
 			pair(math.MaxInt64, math.MaxInt64, "1"), pair(1, math.MaxInt64, "0"), pair(-7, 2, "-3"), pair(7, -2, "-3"), pair(-7, -2, "3"), pair(1, 0, null), {D: ptr(int64(1)), want: null},
@@ -167,6 +174,13 @@ func numberCases() []preludeCase {
 			word("head of marketing", "^(head|chief)", "true"), word("the head", "^head", "false"), word("vp sales", "(^|[^a-z])vp([^a-z]|$)", "true"),
 			word("mvp", "(^|[^a-z])vp([^a-z]|$)", "false"), word("", "", "true"), word("anything", "", "true"), word("c++", "c[+][+]", "true"),
 			word("größe", "^gr..e$", "true"), word("a.b", "a[.]b", "true"), word("axb", "a[.]b", "false"), {Word: ptr("a"), want: null},
+		}},
+		// Intervals that others published, in ten-thousandths.
+		{"cast(round(1e4 * wilson_low(n, d)) as bigint)", "int64", []edge{
+			trials(25, 500, "341"), trials(40, 200, "1505"), trials(50, 1000, "381"), trials(0, 10, "0"), trials(10, 10, "7225"), trials(0, 0, null), {D: ptr(int64(1)), want: null},
+		}},
+		{"cast(round(1e4 * wilson_high(n, d)) as bigint)", "int64", []edge{
+			trials(25, 500, "728"), trials(40, 200, "2609"), trials(50, 1000, "653"), trials(0, 10, "2775"), trials(10, 10, "10000"), trials(0, 0, null), {N: ptr(int64(1)), want: null},
 		}},
 		{"hash_hex(text_value)", "utf8", []edge{hash(""), hash("abc"), hash("größe"), {want: null}}},
 	}

@@ -24,11 +24,14 @@ type columnDrift struct {
 // scanLanded makes the relation of an entity's landed records. Snapshots are
 // landed as what they changed: there the records that a later snapshot ended
 // are left out, and those that stayed speak for the day of the snapshot read,
-// as if it had been landed whole.
+// as if it had been landed whole; gone_ENTITY has the keys of the others.
 func (b *build) scanLanded(ctx context.Context, table models.Table) error {
 	name, ended := "landed_"+table.Name, b.selection.Ended[table.Name]
 	if len(ended) == 0 && !b.selection.Dated[table.Name] {
-		return b.engine.Scan(ctx, name, table, landedPaths(b.selection.Files[table.Name]))
+		if err := b.engine.Scan(ctx, name, table, landedPaths(b.selection.Files[table.Name])); err != nil {
+			return err
+		}
+		return b.engine.View(ctx, "gone_"+table.Name, "select "+strings.Join(table.Keys(), ", ")+" from "+name+" where false")
 	}
 	if err := b.engine.Scan(ctx, name+"_version", table, landedPaths(b.selection.Files[table.Name])); err != nil {
 		return err
@@ -36,11 +39,14 @@ func (b *build) scanLanded(ctx context.Context, table models.Table) error {
 	if err := b.engine.Scan(ctx, name+"_ended", models.Ended(), landedPaths(ended)); err != nil {
 		return err
 	}
-	return b.engine.View(ctx, name, liveRecords(table))
+	if err := b.engine.View(ctx, name, liveRecords(table)); err != nil {
+		return err
+	}
+	return b.engine.View(ctx, "gone_"+table.Name, goneRecords(table))
 }
 
-// liveRecords is the one model that is not a file: it is the same for every
-// entity, but for the names of its columns.
+// liveRecords is, with goneRecords, a model that is not a file: it is the same
+// for every entity, but for the names of its columns.
 func liveRecords(table models.Table) string {
 	var columns []string
 	for _, c := range table.Columns {
@@ -56,6 +62,18 @@ func liveRecords(table models.Table) string {
 		" left join snapshot_day as d on v.land_source = d.land_source" +
 		" anti join landed_" + table.Name + "_ended as e on v.land_source = e.land_source and v.extract_date = e.extract_date" +
 		" and v.file_sha256 = e.file_sha256 and v.record_number = e.record_number"
+}
+
+// goneRecords finds the keys that snapshots once held and hold no more. They
+// are names alone: what is known of such a record may no longer be read.
+func goneRecords(table models.Table) string {
+	var columns, same []string
+	for _, key := range table.Keys() {
+		columns = append(columns, "v."+key)
+		same = append(same, "v."+key+" = l."+key)
+	}
+	return "select distinct " + strings.Join(columns, ", ") + " from landed_" + table.Name + "_version as v" +
+		" anti join landed_" + table.Name + " as l on " + strings.Join(same, " and ")
 }
 
 func landedPaths(files []land.File) []string {

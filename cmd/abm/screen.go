@@ -53,6 +53,8 @@ func fillScreen(ctx context.Context, r *pipeline.Reader, s *report.Screen) error
 		ask(ctx, r, &s.Matches, "screen_match"),
 		ask(ctx, r, &s.Stages, "screen_stage"),
 		ask(ctx, r, &s.Top, "screen_top"),
+		ask(ctx, r, &s.Funnel, "screen_funnel"),
+		askOne(ctx, r, &s.Diagnosis, "screen_diagnosis"),
 		ask(ctx, r, &s.Cohorts, "screen_cohort"),
 		ask(ctx, r, &s.Quality, "screen_quality"),
 	); err != nil {

@@ -219,6 +219,8 @@ func validateQualification(q *Qualification, d *document) {
 	for _, name := range checklists() {
 		criteria = append(criteria, Checklist(name)...)
 	}
+	slices.Sort(criteria)
+	criteria = slices.Compact(criteria)
 	for i, r := range q.Criteria {
 		key := item("qualification.criteria", i)
 		d.oneOf(key+".criterion", r.Criterion, "a criterion", criteria)
@@ -235,7 +237,9 @@ func validateQualification(q *Qualification, d *document) {
 		if len(s.Values) == 0 {
 			d.fail(key+".values", "empty; which %s is the rule for?", s.Field)
 		}
-		validateMQL(key, s.Score, s.Fit, d)
+		if !d.hasFailedBelow("qualification.mql") { // what is left out is as there
+			validateMQL(key, s.Score, s.Fit, d)
+		}
 	}
 }
 

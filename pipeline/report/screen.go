@@ -32,6 +32,9 @@ type Screen struct {
 	Motions []Motion
 	Totals  []ModelTotal
 	Costs   []Cost
+	// Funnel has a row a stage, Diagnosis what holds all leads back.
+	Funnel    []FunnelStage
+	Diagnosis Diagnosis
 	// Ranges of the motions' shares over every combination of choices.
 	Ranges  []ShareRange
 	Cohorts []Cohort
@@ -143,6 +146,34 @@ type Cost struct {
 	LoadedROI  *float64 `arrow:"loaded_roi"`
 	MediaRank  int64    `arrow:"media_rank"`
 	LoadedRank int64    `arrow:"loaded_rank"`
+}
+
+// FunnelStage is what became of the leads that entered a stage.
+type FunnelStage struct {
+	From       string   `arrow:"from_stage"`
+	To         string   `arrow:"to_stage"`
+	Entered    int64    `arrow:"entered"`
+	Converted  int64    `arrow:"converted"`
+	Dropped    int64    `arrow:"dropped"`
+	MainReason string   `arrow:"main_reason"`
+	MedianDays string   `arrow:"median_days"`
+	Rate       *float64 `arrow:"rate"`
+	Low        *float64 `arrow:"rate_low"`
+	High       *float64 `arrow:"rate_high"`
+}
+
+// Diagnosis is what holds the funnel back.
+type Diagnosis struct {
+	Bottleneck        string   `arrow:"bottleneck"`
+	Leads             int64    `arrow:"leads"`
+	SQLs              int64    `arrow:"sqls"`
+	Customers         int64    `arrow:"customers"`
+	RevenueForgone    string   `arrow:"revenue_forgone"`
+	SQLRate           *float64 `arrow:"sql_rate"`
+	CloseRate         *float64 `arrow:"close_rate"`
+	SQLBenchmarkLow   float64  `arrow:"sql_benchmark_low"`
+	SQLBenchmarkHigh  float64  `arrow:"sql_benchmark_high"`
+	CloseBenchmarkLow float64  `arrow:"close_benchmark_low"`
 }
 
 // Overlap is who touched deals: demand gen, lead gen, both, neither.

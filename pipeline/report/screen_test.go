@@ -50,6 +50,14 @@ func planted() *report.Screen {
 			{Rank: 1, AccountID: "a1", Name: "Größenwahn & Söhne Maschinenbau GmbH", Stage: "opportunity", Score: "99.64", EngagedPeople: 1234, IsMQA: true, MQAAt: day("2026-06-29"), Fit: "A", Reason: "webinar registration (lead gen)", IsNew: true},
 			{Rank: 2, AccountID: "a2", Name: "Acme", Stage: "engaged", Score: "9.00", EngagedPeople: 2, Fit: "-", Reason: "meeting (sales)"},
 		},
+		Funnel: []report.FunnelStage{
+			{From: "lead", To: "sql", Entered: 1000000, Converted: 50000, Dropped: 700000, MainReason: "disqualified: out by rule: too small", MedianDays: "12", Rate: f(.05), Low: f(.0495), High: f(.0505)},
+			{From: "sql", To: "won", Entered: 50000, Converted: 5000, Dropped: 0, MedianDays: "-"},
+		},
+		Diagnosis: report.Diagnosis{
+			Bottleneck: "order_acquisition", Leads: 1000000, SQLs: 50000, Customers: 5000, RevenueForgone: "300000000.00",
+			CloseRate: f(.1), CloseBenchmarkLow: .22,
+		},
 		View:  report.View{Lens: "account", Window: "influenced", Scope: "all"},
 		Deals: report.Deals{Deals: 10, Won: 4, Others: 1, Pipeline: "123456789.00", Revenue: "1000.01"},
 		Motions: []report.Motion{

@@ -24,6 +24,7 @@ func (s *Screen) Write(w io.Writer) error {
 	s.writeMotions(&page)
 	s.writeOverlap(&page)
 	s.writeCosts(&page)
+	s.writeFunnel(&page)
 	s.writeCohorts(&page)
 	s.writeQuality(&page)
 	s.writePlaces(&page)

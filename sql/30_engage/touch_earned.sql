@@ -4,7 +4,7 @@
 -- materialise
 with described as (
     select
-        t.touch_id, t.lead_id, t.campaign_id, t.person_id, t.visitor_key, t.touch_type, t.direction,
+        t.touch_id, t.lead_id, t.campaign_id, t.person_id, t.visitor_key, t.touch_type, t.direction, t.status,
         t.matched_account_id as account_id, t.match_method, t.account_number,
         f.person_number, case when f.person_number is null then t.person_id end as unnumbered_person_id,
         t.minutes, t.is_response, t.touched_at, t.touched_on,
@@ -47,7 +47,7 @@ with described as (
 )
 
 select
-    d.touch_id, d.account_id, d.person_id, d.visitor_key, d.lead_id, d.campaign_id, d.channel, d.motion, d.touch_type, d.direction,
+    d.touch_id, d.account_id, d.person_id, d.visitor_key, d.status, d.lead_id, d.campaign_id, d.channel, d.motion, d.touch_type, d.direction,
     d.match_method, d.not_counted_reason, d.is_response, d.touched_at, d.touched_on,
     d.account_number, d.person_number, d.unnumbered_person_id,
     case

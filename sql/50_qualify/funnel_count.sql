@@ -18,9 +18,19 @@ series as (
     group by unit, from_number, to_number, dimension, member, acquisition, period_kind
 ),
 
--- Every month and year with its flows, none included: the stock runs on.
+-- Every period since, also those in which nothing happened: the stock is in them.
 calendar as (
-    select distinct f.period_kind, f.period_start from flows as f where f.funnel_view = 'event'
+    select distinct month_start(b.utc_date) as month_start_on
+    from business_calendar as b
+    cross join run_parameter as p
+    cross join (select min(first_start) as first_start from series) as s
+    where b.utc_date between s.first_start and p.as_of
+),
+
+periods as (
+    select 'month' as period_kind, month_start_on as period_start from calendar
+    union
+    select 'year', cast(substr(cast(month_start_on as string), 1, 4) || '-01-01' as date) from calendar
 ),
 
 stocks as (
@@ -32,7 +42,7 @@ stocks as (
             order by c.period_start rows between unbounded preceding and current row
         ) as still_there
     from series as s
-    inner join calendar as c
+    inner join periods as c
         on s.period_kind = c.period_kind and s.first_start <= c.period_start
     left join flows as f
         on

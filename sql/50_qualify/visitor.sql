@@ -9,7 +9,7 @@ with visits as (
     from touch_earned as e
     anti join internal_person as i
         on e.person_id = i.person_id
-    where e.visitor_key is not null and (e.not_counted_reason is null or e.not_counted_reason = 'unmatched')
+    where e.visitor_key is not null and (e.not_counted_reason is null or (e.not_counted_reason = 'unmatched' and e.status = 'completed'))
 )
 
 select

@@ -155,6 +155,40 @@ with findings as (
     group by l.land_source
     union all
     select
+        'no_stage_columns', 'warn', 'lead', '', '', count(*),
+        'no date, stage history or status tells the state of any lead: mql, sal and sql are derived by the rules of abm.yaml alone'
+    from funnel_lead
+    cross join (select count(*) as states from kept_state where state <> 'none') as k
+    where k.states = 0
+    having count(*) > 0
+    union all
+    select
+        'unmapped_stage', 'warn', entity, '', stage, records,
+        'no rule knows this stage name (named as record), which is passed over; say what it means under funnel: lead_stages of abm.yaml'
+    from stage_word
+    where state is null
+    union all
+    select
+        'all_leads_rejected', 'warn', 'lead', '', '', count(*),
+        'every lead is disqualified: the funnel ends at its first stage; look at the rules and reasons in lead_state'
+    from lead_milestone
+    having count(*) > 0 and count(*) = sum(case when state = 'disqualified' then 1 else 0 end)
+    union all
+    select
+        'lead_without_creation', 'warn', 'lead', '', '', count(*),
+        'leads that no record dates: they begin with their first sign of life, a touch, a stage or a deal; without any they are in no month'
+    from funnel_lead
+    where is_undated
+    having count(*) > 0
+    union all
+    select
+        'state_out_of_order', 'warn', 'lead', '', state, count(*),
+        'leads whose date of this state (named as record) lies before their creation or after a state further on; kept, and flagged in lead_state'
+    from lead_state
+    where is_out_of_order
+    group by state
+    union all
+    select
         'not_a_number', 'warn', 'lead', '', f.field, count(*),
         'leads whose value of this field, named as record, is no number: the rules of qualification that compare it find it unknown'
     from lead_field as f

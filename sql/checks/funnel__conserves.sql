@@ -7,7 +7,8 @@ with counted as (
 held as (
     select f.unit, f.dimension, f.period_kind, f.to_stage, sum(f.entered) as units
     from funnel as f
-    where f.funnel_view = 'cohort' and f.acquisition = 'all' and f.from_stage in ('lead', 'visitor', 'unaware') and f.unit <> 'visitor'
+    where f.funnel_view = 'cohort' and f.acquisition = 'all'
+        and f.from_stage = case f.unit when 'account' then 'unaware' else f.unit end
     group by f.unit, f.dimension, f.period_kind, f.to_stage
 )
 

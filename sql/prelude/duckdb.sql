@@ -51,3 +51,20 @@ create or replace temporary macro wilson_low(k, n) as
     case when n > 0 then case when k = 0 then 0e0 else (k + 1.920729410347062e0 - 1.959963984540054e0 * sqrt(cast(k as double) * (n - k) / n + 0.960364705173531e0)) / (n + 3.841458820694124e0) end end;
 create or replace temporary macro wilson_high(k, n) as
     case when n > 0 then case when k = n then 1e0 else (k + 1.920729410347062e0 + 1.959963984540054e0 * sqrt(cast(k as double) * (n - k) / n + 0.960364705173531e0)) / (n + 3.841458820694124e0) end end;
+-- by_model(model, ...) is the column of a model, null for any other.
+create or replace temporary macro by_model(
+    model, first_touch, last_touch, last_non_direct, linear, time_decay, position_based, u_shaped, w_shaped, full_path, markov, markov_motion, shapley
+) as case model
+    when 'first_touch' then first_touch
+    when 'last_touch' then last_touch
+    when 'last_non_direct' then last_non_direct
+    when 'linear' then linear
+    when 'time_decay' then time_decay
+    when 'position_based' then position_based
+    when 'u_shaped' then u_shaped
+    when 'w_shaped' then w_shaped
+    when 'full_path' then full_path
+    when 'markov' then markov
+    when 'markov_motion' then markov_motion
+    when 'shapley' then shapley
+end;

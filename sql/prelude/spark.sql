@@ -41,3 +41,21 @@ create or replace temporary function wilson_low(k double, n double) returns doub
     case when n > 0 then case when k = 0 then 0d else (k + 1.920729410347062d - 1.959963984540054d * sqrt(k * (n - k) / n + 0.960364705173531d)) / (n + 3.841458820694124d) end end;
 create or replace temporary function wilson_high(k double, n double) returns double return
     case when n > 0 then case when k = n then 1d else (k + 1.920729410347062d + 1.959963984540054d * sqrt(k * (n - k) / n + 0.960364705173531d)) / (n + 3.841458820694124d) end end;
+-- by_model(model, ...) is the column of a model, null for any other.
+create or replace temporary function by_model(
+    model string, first_touch bigint, last_touch bigint, last_non_direct bigint, linear bigint, time_decay bigint, position_based bigint,
+    u_shaped bigint, w_shaped bigint, full_path bigint, markov bigint, markov_motion bigint, shapley bigint
+) returns bigint return case model
+    when 'first_touch' then first_touch
+    when 'last_touch' then last_touch
+    when 'last_non_direct' then last_non_direct
+    when 'linear' then linear
+    when 'time_decay' then time_decay
+    when 'position_based' then position_based
+    when 'u_shaped' then u_shaped
+    when 'w_shaped' then w_shaped
+    when 'full_path' then full_path
+    when 'markov' then markov
+    when 'markov_motion' then markov_motion
+    when 'shapley' then shapley
+end;
