@@ -231,6 +231,7 @@ func flow() []step {
 		model("50_qualify/definition_agreement"),
 		model("50_qualify/threshold_sweep"),
 		model("50_qualify/lead_quality"),
+		check("lead_quality__adds_up"),
 
 		// Cohorts against each other.
 		model("60_compare/experiment_member"),

@@ -38,13 +38,17 @@ func OpenReader(ctx context.Context, warehouse string) (*Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find warehouse: %w", err)
 	}
+	prelude, err := sql.FS.ReadFile("prelude/duckdb.sql")
+	if err != nil {
+		return nil, fmt.Errorf("read prelude: %w", err)
+	}
 	temp, err := os.MkdirTemp("", "abm-read-")
 	if err != nil {
 		return nil, fmt.Errorf("make temporary folder: %w", err)
 	}
 	r := &Reader{Pointer: pointer, temp: temp}
 	dir := filepath.Join(root, "runs", pointer.RunID)
-	if r.engine, err = duckdb.Open(ctx, duckdb.Options{TempDir: temp, Dirs: []string{dir}}); err != nil {
+	if r.engine, err = duckdb.Open(ctx, duckdb.Options{TempDir: temp, Dirs: []string{dir}, Prelude: string(prelude)}); err != nil {
 		return nil, errors.Join(fmt.Errorf("open run %s: %w", pointer.RunID, err), os.RemoveAll(temp))
 	}
 	for _, t := range models.Published() {

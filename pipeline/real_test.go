@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -183,6 +185,13 @@ func TestOlistVariantsGiveTheSameTables(t *testing.T) {
 			"0|5", "1|837")
 		n.want("select reason, count(*) from attribution_excluded where lens = 'none' and reason <> 'unmatched' group by reason")
 	}
+	// Every closed deal names its SDR and its sales representative: 32 and 22 people, who handed over 842 leads each way.
+	ymd.want("select from_role, to_role, outcome, count(*), count(from_key), count(to_key), count(distinct to_key) from lead_handover group by all order by from_role",
+		"marketing|sdr|accepted|842|0|842|"+ymd.distinct("olist_closed_deals_dataset.csv", "sdr_id"),
+		"sdr|ae|accepted|842|842|842|"+ymd.distinct("olist_closed_deals_dataset.csv", "sr_id"))
+	for _, column := range []string{"sdr_id", "sr_id"} {
+		ymd.noPersonalData("olist_closed_deals_dataset.csv", column)
+	}
 	for _, table := range []string{
 		"account", "account_engagement", "account_engagement_week", "account_engagement_driver", "account_stage", "lead_account_match",
 		"touch", "deal", "channel", "campaign", "attribution_journey", "attribution_touch", "attribution_deal", "attribution_motion",
@@ -217,9 +226,28 @@ sources:
     entity: deal
     files: DEALS
     dates: [DATES]
-    columns: {deal_id: mql_id, lead_id: mql_id, account_id: seller_id, amount_minor: declared_monthly_revenue, created_at: won_date, closed_at: won_date}
+    columns: {deal_id: mql_id, lead_id: mql_id, account_id: seller_id, sdr_key: sdr_id, ae_key: sr_id, amount_minor: declared_monthly_revenue, created_at: won_date, closed_at: won_date}
     constants: {status: won, currency: BRL}
 `)
+}
+
+// distinct counts the words of an extract's column.
+func (n *night) distinct(file, column string) string {
+	n.t.Helper()
+	in, err := os.Open(filepath.Join(n.dir, file))
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	defer in.Close()
+	records, err := csv.NewReader(in).ReadAll()
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	words, at := map[string]bool{}, slices.Index(records[0], column)
+	for _, record := range records[1:] {
+		words[record[at]] = true
+	}
+	return strconv.Itoa(len(words))
 }
 
 // cutSeconds rewrites a column's times to the minute.

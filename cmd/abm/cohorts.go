@@ -69,5 +69,5 @@ func findCohort(ctx context.Context, r *pipeline.Reader, word string) (string, e
 	for i, f := range found {
 		candidates[i] = candidate{f.Name, fmt.Sprintf("(%s, members: %s)", f.Source, report.Count(f.Enrolled)), f.Closeness}
 	}
-	return choose("cohort", word, candidates)
+	return choose("cohort", "cohort_comparison", word, candidates)
 }

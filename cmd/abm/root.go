@@ -31,7 +31,7 @@ func newRootCmd(a *app) *cobra.Command {
 	cmd.AddCommand(
 		newRunCmd(a), newLandCmd(a), newBuildCmd(a), newRejectsCmd(a),
 		newVerifyCmd(a), newRunsCmd(a), newCompactCmd(a),
-		newQueryCmd(a), newExplainCmd(a), newCohortsCmd(a), newAttributeCmd(a),
+		newQueryCmd(a), newExplainCmd(a), newCohortsCmd(a), newWhatIfCmd(a), newAttributeCmd(a),
 		newInitCmd(a), newCheckCmd(a), newSkeletonCmd(a), newDemoCmd(a),
 	)
 	return cmd

@@ -116,9 +116,10 @@ func set(t *testing.T, s *report.Screen) string {
 	return page.String()
 }
 
-func TestScreenLooksAsAgreed(t *testing.T) {
-	got := set(t, planted())
-	golden := filepath.Join("testdata", "screen.golden")
+// compareGolden holds a page against the file of its name in testdata.
+func compareGolden(t *testing.T, name, got string) {
+	t.Helper()
+	golden := filepath.Join("testdata", name+".golden")
 	if *update {
 		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
@@ -129,8 +130,12 @@ func TestScreenLooksAsAgreed(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got != string(want) {
-		t.Errorf("the screen changed; look at it, then run go test -update:\n%s", got)
+		t.Errorf("the page of %s changed; look at it, then run go test -update:\n%s", name, got)
 	}
+}
+
+func TestScreenLooksAsAgreed(t *testing.T) {
+	compareGolden(t, "screen", set(t, planted()))
 }
 
 func TestScreenFitsItsWidth(t *testing.T) {

@@ -38,6 +38,26 @@ summed as (
     from counted as c
 ),
 
+-- Of the leads with a trigger all are MQLs: among them there is nothing to find.
+noted as (
+    select
+        s.*,
+        case when s.judged_mqls < p.funnel_min_n then 'suppressed: fewer than ' || cast(p.funnel_min_n as string) || ' judged MQLs' end as precision_note,
+        case
+            when s.dimension = 'mql_trigger' then 'only MQLs have a trigger'
+            when s.judged_anyway = 0 then 'sales has judged no lead here irrespective of the MQL flag: see definitions.sales.judges_all'
+            when s.sales_yes < p.funnel_min_n then 'suppressed: fewer than ' || cast(p.funnel_min_n as string) || ' accepted of those judged anyway'
+        end as recall_note,
+        case
+            when s.dimension = 'mql_trigger' then 'only MQLs have a trigger'
+            when s.judged_anyway = 0 then 'sales has judged no lead here irrespective of the MQL flag: see definitions.sales.judges_all'
+            when s.judged_anyway < p.funnel_min_n then 'suppressed: fewer than ' || cast(p.funnel_min_n as string) || ' judged anyway'
+            when s.by_chance = s.judged_anyway * s.judged_anyway then 'both say the same of every lead: by chance alone they would agree'
+        end as kappa_note
+    from summed as s
+    cross join run_parameter as p
+),
+
 reasons as (
     select
         dimension, member, reject_reason, count(*) as leads,
@@ -48,43 +68,35 @@ reasons as (
 )
 
 select
-    s.dimension,
-    s.member,
+    n.dimension,
+    n.member,
     r.reject_reason as top_reject_reason,
-    case when s.judged_mqls < p.funnel_min_n then 'suppressed: fewer than ' || cast(p.funnel_min_n as string) || ' judged MQLs' end as precision_note,
-    case
-        when s.judged_anyway = 0 then 'sales has judged no lead here irrespective of the MQL flag: see definitions.sales.judges_all'
-        when s.sales_yes < p.funnel_min_n then 'suppressed: fewer than ' || cast(p.funnel_min_n as string) || ' accepted of those judged anyway'
-    end as recall_note,
-    case
-        when s.judged_anyway = 0 then 'sales has judged no lead here irrespective of the MQL flag: see definitions.sales.judges_all'
-        when s.judged_anyway < p.funnel_min_n then 'suppressed: fewer than ' || cast(p.funnel_min_n as string) || ' judged anyway'
-        when s.by_chance = s.judged_anyway * s.judged_anyway then 'both say the same of every lead: agreement by chance is certain'
-    end as kappa_note,
-    s.leads,
-    s.mqls,
-    s.judged_mqls,
-    s.accepted_mqls,
-    s.rejected_mqls,
-    s.mqls - s.judged_mqls as ignored_mqls,
+    n.precision_note,
+    n.recall_note,
+    n.kappa_note,
+    n.leads,
+    n.mqls,
+    n.judged_mqls,
+    n.accepted_mqls,
+    n.rejected_mqls,
+    n.mqls - n.judged_mqls as ignored_mqls,
     cast(coalesce(r.leads, 0) as bigint) as top_rejects,
-    s.judged_anyway,
-    s.both_yes,
-    s.only_marketing,
-    s.only_sales,
-    s.both_no,
-    safe_div(s.judged_mqls, s.mqls) as coverage,
-    case when s.judged_mqls >= p.funnel_min_n then safe_div(s.accepted_mqls, s.judged_mqls) end as mql_precision,
-    case when s.judged_mqls >= p.funnel_min_n then wilson_low(s.accepted_mqls, s.judged_mqls) end as mql_precision_low,
-    case when s.judged_mqls >= p.funnel_min_n then wilson_high(s.accepted_mqls, s.judged_mqls) end as mql_precision_high,
-    case when s.sales_yes >= p.funnel_min_n then safe_div(s.both_yes, s.sales_yes) end as recall,
-    case when s.sales_yes >= p.funnel_min_n then wilson_low(s.both_yes, s.sales_yes) end as recall_low,
-    case when s.sales_yes >= p.funnel_min_n then wilson_high(s.both_yes, s.sales_yes) end as recall_high,
+    n.judged_anyway,
+    n.both_yes,
+    n.only_marketing,
+    n.only_sales,
+    n.both_no,
+    safe_div(n.judged_mqls, n.mqls) as coverage,
+    case when n.precision_note is null then safe_div(n.accepted_mqls, n.judged_mqls) end as mql_precision,
+    case when n.precision_note is null then wilson_low(n.accepted_mqls, n.judged_mqls) end as mql_precision_low,
+    case when n.precision_note is null then wilson_high(n.accepted_mqls, n.judged_mqls) end as mql_precision_high,
+    case when n.recall_note is null then safe_div(n.both_yes, n.sales_yes) end as recall,
+    case when n.recall_note is null then wilson_low(n.both_yes, n.sales_yes) end as recall_low,
+    case when n.recall_note is null then wilson_high(n.both_yes, n.sales_yes) end as recall_high,
     case
-        when s.judged_anyway >= p.funnel_min_n
-            then safe_div(s.judged_anyway * (s.both_yes + s.both_no) - s.by_chance, s.judged_anyway * s.judged_anyway - s.by_chance)
+        when n.kappa_note is null
+            then safe_div(n.judged_anyway * (n.both_yes + n.both_no) - n.by_chance, n.judged_anyway * n.judged_anyway - n.by_chance)
     end as kappa
-from summed as s
-cross join run_parameter as p
+from noted as n
 left join reasons as r
-    on s.dimension = r.dimension and s.member = r.member and r.reason_rank = 1
+    on n.dimension = r.dimension and n.member = r.member and r.reason_rank = 1

@@ -13,7 +13,8 @@ with marketing as (
 
 judged as (
     select
-        s.lead_id, d.verdict, s.reason,
+        s.lead_id, d.verdict,
+        replace(s.reason, ', which nothing dates: since the last change', '') as reason,
         row_number() over (partition by s.lead_id order by s.spell_number) as word_rank
     from lead_state as s
     inner join definition_state as d
