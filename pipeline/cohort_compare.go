@@ -295,12 +295,12 @@ func newCohortRow(of cohortContrast, o cohortOutcome, r compare.Row) cohortRow {
 		Worthwhile: known(r.Worthwhile), Detectable: known(r.MinimumDetectable),
 		MoreAccounts: known(math.Ceil(r.MoreAccounts)), MoreWeeks: known(math.Ceil(r.MoreWeeks)),
 	}
-	verdict := r.Verdict
-	if verdict != "" && !of.IsFixed {
-		verdict = compare.CannotTell
+	if r.Verdict != "" {
+		row.Verdict = pointer(string(r.Verdict))
 	}
-	if verdict != "" {
-		row.Verdict = pointer(string(verdict))
+	if r.Verdict != "" && !of.IsFixed {
+		// More accounts of the same kind would not tell either.
+		row.Verdict, row.MoreAccounts, row.MoreWeeks = pointer(string(compare.CannotTell)), nil, nil
 	}
 	names, sentences := of.caveats()
 	for _, w := range r.Warnings {

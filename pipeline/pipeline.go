@@ -169,6 +169,7 @@ func flow() []step {
 		model("60_compare/cohort_member"),
 		check("cohort_member__grain"),
 		model("60_compare/cohort_contrast"),
+		model("60_compare/open_spell"),
 		model("60_compare/cohort_candidate"),
 		solved("cohort_match", cohortMatches),
 		solved("cohort_balance", cohortBalances),
@@ -185,6 +186,7 @@ func flow() []step {
 		model("60_compare/cohort_overlap"),
 		model("60_compare/cohort_caveat"),
 		solved("cohort_comparison", cohortComparison),
+		check("cohort_comparison__counts"),
 
 		// What is odd, where it came from, what it means.
 		solved("land_file", landFiles),
