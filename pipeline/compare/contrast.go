@@ -14,19 +14,24 @@ type contrast struct {
 }
 
 // contrast takes the units that can be compared. With pairs, both of a pair must
-// be.
+// be. The units are in their total order.
 func (s Sample) contrast() contrast {
-	treated, control := kept(sorted(s.Treated), s.usable), kept(sorted(s.Control), s.usable)
+	treated, control := kept(s.Treated, s.usable), kept(s.Control, s.usable)
 	if s.Method == Matched || s.Method == DiD && s.Pairs != nil {
 		return paired(treated, control, s.Pairs)
 	}
 	return contrast{treated: treated, control: control, weight: ones(len(control))}
 }
 
-// kept are the units that may be used, each once.
-func kept(units []Unit, usable func(Unit) bool) []Unit {
-	units = slices.DeleteFunc(units, func(u Unit) bool { return !usable(u) })
-	return slices.CompactFunc(units, func(a, b Unit) bool { return subjectOrder(a.Subject, b.Subject) == 0 })
+// kept are the units that hold, in their order.
+func kept(units []Unit, holds func(Unit) bool) []Unit {
+	of := make([]Unit, 0, len(units))
+	for _, u := range units {
+		if holds(u) {
+			of = append(of, u)
+		}
+	}
+	return of
 }
 
 // paired keeps the units that stand in a pair.

@@ -46,10 +46,12 @@ type Row struct {
 	// changed: for Matched the window before the start, for DiD the change from
 	// the window before that to it. Anything but about 0 speaks against the row.
 	PlaceboDifference, PlaceboP float64
-	// LandmarkLow and LandmarkHigh are the interval without the accounts that had
-	// a deal in the first days after the start: see landmark.
-	LandmarkLow, LandmarkHigh float64
-	Verdict                   Verdict
+	// CheckLow and CheckHigh are the interval without what enrolment that follows
+	// the outcome would make: the deals of the first 30 days after the start, and
+	// the loss of controls that were enrolled. A lift that is not there is no
+	// lift. NaN for Holdout and Naive, which have no check.
+	CheckLow, CheckHigh float64
+	Verdict             Verdict
 	// MoreAccounts is how many more treated accounts (with controls in
 	// proportion) would give 80 % power for the worthwhile effect, and MoreWeeks
 	// how long it takes until their windows have ended, at the pace of enrolment

@@ -45,16 +45,21 @@ type Measure struct {
 // Unit is a subject with its outcome over equal windows around its own start.
 type Unit struct {
 	Subject
-	// Followed is the number of whole days after the start that were seen: up to
-	// the as-of day, for a control at most up to its own enrolment.
+	// Followed is the number of whole days after the start that were seen, up to
+	// the as-of day.
 	Followed int
+	// EnrolledAfter is the number of days from the start to a control's own
+	// enrolment, from 1 on; 0 where there is none. Its outcome is measured over
+	// the whole window all the same.
+	EnrolledAfter int
 	// After is the outcome in the window after the start, Before in the equal
 	// window before it, Earlier in the equal window before that. Deals count
 	// where they were created inside the window.
 	After, Before, Earlier Measure
 	// FirstDeal is the number of days from the start to the first deal created
-	// after it, from 1 on; 0 where there is none.
-	FirstDeal int
+	// after it, LastDeal from the last deal created before it to the start, both
+	// from 1 on; 0 where there is none.
+	FirstDeal, LastDeal int
 }
 
 // Kind says how an outcome is counted.
@@ -146,10 +151,11 @@ func subjectOrder(a, b Subject) int {
 	return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.ID, b.ID))
 }
 
-// sorted returns the units in their total order, so that sums over them do not
-// depend on how they came.
+// sorted returns the units in their total order, each once, so that sums over
+// them do not depend on how they came.
 func sorted(units []Unit) []Unit {
-	return slices.SortedFunc(slices.Values(units), func(a, b Unit) int { return subjectOrder(a.Subject, b.Subject) })
+	order := func(a, b Unit) int { return subjectOrder(a.Subject, b.Subject) }
+	return slices.CompactFunc(slices.SortedFunc(slices.Values(units), order), func(a, b Unit) bool { return order(a, b) == 0 })
 }
 
 // unknown is the figure of what has none.

@@ -15,6 +15,7 @@ const (
 	NothingVaries    Warning = "nothing_varies"
 	TooFew           Warning = "too_few"
 	EnrolledAtDeal   Warning = "enrolled_at_deal"
+	LiftAtStart      Warning = "lift_at_start"
 	SelectedUnseen   Warning = "selected_unseen"
 	PreTrend         Warning = "pre_trend"
 	Unlike           Warning = "unlike"
@@ -42,7 +43,8 @@ func meanings() []meaning {
 		{NoControl, true, "there is nobody to compare with"},
 		{NothingVaries, true, "the accounts of an arm all did the same, so that nothing shows how far chance reaches"},
 		{TooFew, true, "too few accounts, or too few with the outcome, for an interval to be trusted"},
-		{EnrolledAtDeal, true, "no lift is left without the deals of the first days after the start: accounts may have been enrolled because a deal was coming"},
+		{EnrolledAtDeal, true, "more accounts than controls had opened a deal in the 30 days before they started: they may have been enrolled because of it"},
+		{LiftAtStart, true, "no lift is left without the deals of the first 30 days, and with controls followed past their own enrolment: accounts may have been enrolled because a deal was coming"},
 		{SelectedUnseen, true, "the accounts differed from their controls before the programme started: they were selected on something that is not seen here"},
 		{PreTrend, true, "the arms were already drifting apart before the programme started"},
 		{Unlike, true, "the arms are too unlike at the start (a standardised difference above 0.25)"},
@@ -101,7 +103,7 @@ const (
 )
 
 // doubts are the warnings that a sample alone gives rise to.
-func (s Sample) doubts(row Row, c contrast, both int, set Settings) []Warning {
+func (s Sample) doubts(row Row, c contrast, both int) []Warning {
 	var found []Warning
 	say := func(holds bool, w Warning) {
 		if holds {
@@ -116,12 +118,13 @@ func (s Sample) doubts(row Row, c contrast, both int, set Settings) []Warning {
 		small, large := s.imbalance(c)
 		say(math.IsNaN(row.Low), NothingVaries)
 		say(s.tooFew(c), TooFew)
-		say(s.enrolledAtDeal(row), EnrolledAtDeal)
+		say(s.enrolledAtDeal(c), EnrolledAtDeal)
+		say(s.liftAtStart(row), LiftAtStart)
 		say(small && !large, Imbalanced)
 		say(large && s.Method != DiD, Unlike)
 		say(large && s.Method == DiD, Imbalanced)
 		say(spillsOver(c), SpillOver)
-		say(s.controlsEnrolled(set), ControlsEnrolled)
+		say(s.controlsEnrolled(), ControlsEnrolled)
 		say(s.Outcome.OfDeals && (s.Outcome.Kind == Ratio || s.Outcome.Kind == Time), GivenDeal)
 		say(s.zeroInflated(c), ZeroInflated)
 		low, high := row.favourable()
@@ -162,13 +165,39 @@ func (s Sample) tooFew(c contrast) bool {
 	return s.Method != Holdout && min(with, without) < fewest
 }
 
-// enrolledAtDeal holds where there is a lift, and none without the deals of the
-// first days.
-func (s Sample) enrolledAtDeal(row Row) bool {
-	if !s.Outcome.OfDeals || s.Method == Holdout || s.Method == Naive {
+// liftAtStart holds where there is a lift that does not stand the check.
+func (s Sample) liftAtStart(row Row) bool {
+	if s.Method == Holdout || s.Method == Naive {
 		return false
 	}
-	return isLift(row.Low, row.High, row.lessIsBetter) && !isLift(row.LandmarkLow, row.LandmarkHigh, row.lessIsBetter)
+	return isLift(row.Low, row.High, row.lessIsBetter) && !isLift(row.CheckLow, row.CheckHigh, row.lessIsBetter)
+}
+
+// enrolledAtDeal holds where, of an outcome of deals, more of the treated than of
+// their controls had opened one in the days before the start. The programme
+// cannot have made those; deals may have made the programme.
+func (s Sample) enrolledAtDeal(c contrast) bool {
+	if !s.Outcome.OfDeals {
+		return false
+	}
+	a, b := dealsBefore(c.treated, ones(len(c.treated))), dealsBefore(c.control, c.weight)
+	e := welch(a, b)
+	if c.pairs != nil {
+		e = matched(c, a, b)
+	}
+	// Without an interval nothing varies: all of one arm had, and none of the other.
+	return e.difference > 0 && !(e.p > placeboLevel(s.Method))
+}
+
+// dealsBefore are the units of an arm by whether they opened a deal in the days
+// before the start.
+func dealsBefore(units []Unit, weight []float64) arm {
+	return armOf(Rate, units, weight, func(u Unit) Measure {
+		if u.LastDeal > 0 && u.LastDeal <= firstDays {
+			return Measure{Value: 1, Known: true}
+		}
+		return Measure{Known: true}
+	}, 0)
 }
 
 // isLift holds for an interval on the good side of 0.
@@ -203,25 +232,27 @@ func (s Sample) imbalance(c contrast) (small, large bool) {
 	return small, large
 }
 
-// spillsOver holds where a cluster has units in both arms.
+// spillsOver holds where a cluster has accounts in both arms.
 func spillsOver(c contrast) bool {
-	treated := map[string]bool{}
+	treated := map[string]string{}
 	for _, u := range c.treated {
-		treated[u.Cluster] = true
+		treated[u.Cluster] = u.ID
 	}
-	return slices.ContainsFunc(c.control, func(u Unit) bool { return treated[u.Cluster] })
+	return slices.ContainsFunc(c.control, func(u Unit) bool {
+		id, both := treated[u.Cluster]
+		return both && id != u.ID
+	})
 }
 
-// controlsEnrolled holds where many controls were followed for less than the
-// window although it has passed.
-func (s Sample) controlsEnrolled(set Settings) bool {
-	left := 0
+// controlsEnrolled holds where many controls were enrolled in the window.
+func (s Sample) controlsEnrolled() bool {
+	enrolled := 0
 	for _, u := range s.Control {
-		if u.Followed < min(s.Window, set.AsOf-u.Start) {
-			left++
+		if u.EnrolledAfter > 0 && u.EnrolledAfter <= s.Window {
+			enrolled++
 		}
 	}
-	return float64(left) > largeShare*float64(len(s.Control))
+	return float64(enrolled) > largeShare*float64(len(s.Control))
 }
 
 // zeroInflated holds for resampled amounts of which most are 0, or few are not.
