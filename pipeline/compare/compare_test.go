@@ -37,7 +37,7 @@ func TestWarnings(t *testing.T) {
 	}{
 		{"as it is", func(*compare.Sample) {}, "", compare.Works},
 		{"no controls", func(s *compare.Sample) { s.Control = nil }, compare.NoControl, compare.CannotTell},
-		{"no controls, matched", func(s *compare.Sample) { s.Control, s.Method = nil, compare.Matched }, compare.NoTreated, compare.CannotTell},
+		{"no controls, matched", func(s *compare.Sample) { s.Control, s.Method = nil, compare.Matched }, compare.NoControl, compare.CannotTell},
 		{"nobody treated", func(s *compare.Sample) { s.Treated = nil }, compare.NoTreated, compare.CannotTell},
 		{"nobody at all", func(s *compare.Sample) { s.Treated, s.Control = nil, nil }, compare.NoTreated, compare.CannotTell},
 		{"no window has ended", func(s *compare.Sample) {
@@ -146,6 +146,18 @@ func TestWarnings(t *testing.T) {
 				}
 			}
 		}, compare.GivenDeal, compare.Works},
+		{"win rate of three deals", func(s *compare.Sample) {
+			s.Outcome = compare.Outcome{Name: "win_rate", Kind: compare.Ratio, OfDeals: true}
+			for i := range 100 {
+				s.Control[i].After.Base = 1
+			}
+			for i := range 3 {
+				s.Treated[i].After.Base = 1
+			}
+		}, compare.TooFew, compare.CannotTell},
+		{"win rate without a deal", func(s *compare.Sample) {
+			s.Outcome = compare.Outcome{Name: "win_rate", Kind: compare.Ratio, OfDeals: true}
+		}, compare.TooFew, compare.CannotTell},
 		{"few with revenue", func(s *compare.Sample) { s.Outcome = revenue }, compare.ZeroInflated, compare.Works},
 	} {
 		t.Run(c.name, func(t *testing.T) {
