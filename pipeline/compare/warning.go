@@ -92,7 +92,7 @@ const (
 	// fewNonZero units with an amount in an arm, or a share above mostlyZero
 	// without: the bootstrap then covers less than it says.
 	fewNonZero = 50
-	mostlyZero = .9
+	mostlyZero = .8
 	// smallImbalance and largeImbalance are standardised differences: above the
 	// first covariates count as unbalanced (Austin 2009), above the second
 	// regression does not mend it (D. Rubin, "Using propensity scores to help
