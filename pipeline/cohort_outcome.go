@@ -19,8 +19,9 @@ type cohortMeasure struct {
 // measure is one of nothing.
 type cohortUnit struct {
 	compare.Subject
-	followed, firstDeal int
-	measures            map[windowPeriod]cohortMeasure
+	// days from the start, as compare.Unit has them.
+	followed, enrolled, firstDeal, lastDeal int
+	measures                                map[windowPeriod]cohortMeasure
 }
 
 type windowPeriod struct {
@@ -136,7 +137,8 @@ func (o cohortOutcome) unit(u *cohortUnit, days int, h cohortHistory) compare.Un
 		found = changes(found)
 	}
 	return compare.Unit{
-		Subject: u.Subject, Followed: u.followed, After: found[0], Before: found[1], Earlier: found[2], FirstDeal: u.firstDeal,
+		Subject: u.Subject, Followed: u.followed, EnrolledAfter: u.enrolled,
+		After: found[0], Before: found[1], Earlier: found[2], FirstDeal: u.firstDeal, LastDeal: u.lastDeal,
 	}
 }
 
