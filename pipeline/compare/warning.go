@@ -44,7 +44,7 @@ func meanings() []meaning {
 		{NothingVaries, true, "the accounts of an arm all did the same, so that nothing shows how far chance reaches"},
 		{TooFew, true, "too few accounts, or too few with the outcome, for an interval to be trusted"},
 		{EnrolledAtDeal, true, "more accounts than controls had opened a deal in the 30 days before they started: they may have been enrolled because of it"},
-		{LiftAtStart, true, "no lift is left without the deals of the first 30 days, and with controls followed past their own enrolment: accounts may have been enrolled because a deal was coming"},
+		{LiftAtStart, true, "no lift is left once deals of the first 30 days are left out and controls are followed past their own enrolment: enrolment may have followed what it claims"},
 		{SelectedUnseen, true, "the accounts differed from their controls before the programme started: they were selected on something that is not seen here"},
 		{PreTrend, true, "the arms were already drifting apart before the programme started"},
 		{Unlike, true, "the arms are too unlike at the start (a standardised difference above 0.25)"},
