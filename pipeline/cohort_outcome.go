@@ -128,7 +128,8 @@ func (o cohortOutcome) unit(u *cohortUnit, days int, h cohortHistory) compare.Un
 	for _, p := range periods() {
 		w := compareWindow{from: p.from * days, to: (p.from + 1) * days, seen: u.followed}
 		var m compare.Measure
-		if p.from == 0 || u.Start+w.from >= o.since(h)-1 {
+		// Its first day is the one after from.
+		if p.from == 0 || u.Start+w.from+1 >= o.since(h) {
 			m = o.of(u.measures[windowPeriod{days, p.name}], w)
 		}
 		found = append(found, m)
