@@ -9,7 +9,7 @@ TOUCHES ?= 10000000
 .DEFAULT_GOAL := help
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 tools: # say what is missing, and how to get it
 	@command -v $(GO) >/dev/null || { echo "Go is missing: install Go 1.26 or newer from your distribution (Debian: apt-get install golang) or from go.dev" >&2; exit 1; }
@@ -26,6 +26,9 @@ run: build ## run the night of the demo company and show its tables
 test: tools ## run all tests
 	CGO_ENABLED=1 $(GO) vet -tags=$(TAGS) ./...
 	CGO_ENABLED=1 $(GO) test -tags=$(TAGS) -timeout 40m ./...
+
+test-statistics: tools ## try the comparison of cohorts on thousands of made-up worlds
+	$(GO) test -tags=$(TAGS),statistics -timeout 60m -v -run 'Coverage|Holdout|MatchedOn|Immortal' ./pipeline/compare
 
 SPARK_VERSION := 4.0.5
 SPARK_TOUCHES ?= 16000 200000 2000000
@@ -63,4 +66,4 @@ fuzz: tools ## fuzz the parsers for a minute each
 clean: ## remove what make made
 	rm -rf bin $(DEMO) .bench
 
-.PHONY: help tools build run test spark test-spark bench-spark fmt lint demo bench fuzz clean
+.PHONY: help tools build run test test-statistics spark test-spark bench-spark fmt lint demo bench fuzz clean

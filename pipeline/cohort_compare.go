@@ -46,14 +46,17 @@ func (c cohortContrast) contrast() contrast { return contrast{c.Cohort, c.Arm, c
 
 // cohortValue is one window of one unit; of a unit that did nothing, the only row, without a window.
 type cohortValue struct {
-	Cohort       string    `arrow:"cohort"`
-	Arm          string    `arrow:"arm"`
-	Against      string    `arrow:"against"`
-	Role         string    `arrow:"subject_role"`
-	ID           string    `arrow:"member_id"`
-	Cluster      string    `arrow:"cluster_id"`
-	Followed     int64     `arrow:"followed_days"`
+	Cohort   string `arrow:"cohort"`
+	Arm      string `arrow:"arm"`
+	Against  string `arrow:"against"`
+	Role     string `arrow:"subject_role"`
+	ID       string `arrow:"member_id"`
+	Cluster  string `arrow:"cluster_id"`
+	Followed int64  `arrow:"followed_days"`
+	// Enrolled is when a control was enrolled itself; 0 where it was not.
+	Enrolled     int64     `arrow:"enrolled_days"`
 	FirstDeal    int64     `arrow:"first_deal_days"`
+	LastDeal     int64     `arrow:"last_deal_days"`
 	Window       *int64    `arrow:"window_days"`
 	Period       string    `arrow:"period"`
 	Micros       int64     `arrow:"micros"`
@@ -134,8 +137,8 @@ func cohortComparison(ctx context.Context, b *build) ([]cohortRow, error) {
 	if err != nil {
 		return nil, err
 	}
-	records, err := b.engine.Read(ctx, `select cohort, arm, against, subject_role, member_id, cluster_id, followed_days, first_deal_days,
-			window_days, period, micros, cost_micros, engaged_people, leads, mqas, sqls, deals, pipeline_cents, closed_deals, won_deals,
+	records, err := b.engine.Read(ctx, `select cohort, arm, against, subject_role, member_id, cluster_id, followed_days, enrolled_days, first_deal_days,
+			last_deal_days, window_days, period, micros, cost_micros, engaged_people, leads, mqas, sqls, deals, pipeline_cents, closed_deals, won_deals,
 			revenue_cents, first_created_offset, first_closed_offset, prior_micros, fit_cents, age_days, has_open_deal, started_on
 		from cohort_value order by cohort, arm, against, subject_role, started_on, member_id`)
 	if err != nil {
@@ -184,7 +187,8 @@ func readSides(values *groups[cohortValue], of contrast) sides {
 					ID: v.ID, Cluster: v.Cluster, Start: start,
 					Covariates: covariatesOf(v.PriorMicros, v.FitCents, v.AgeDays, v.HasOpenDeal),
 				},
-				followed: int(v.Followed), firstDeal: int(v.FirstDeal), measures: map[windowPeriod]cohortMeasure{},
+				followed: int(v.Followed), enrolled: int(v.Enrolled), firstDeal: int(v.FirstDeal), lastDeal: int(v.LastDeal),
+				measures: map[windowPeriod]cohortMeasure{},
 			}
 			s[v.Role] = append(list, unit)
 		}
@@ -295,12 +299,12 @@ func newCohortRow(of cohortContrast, o cohortOutcome, r compare.Row) cohortRow {
 		Worthwhile: known(r.Worthwhile), Detectable: known(r.MinimumDetectable),
 		MoreAccounts: known(math.Ceil(r.MoreAccounts)), MoreWeeks: known(math.Ceil(r.MoreWeeks)),
 	}
-	verdict := r.Verdict
-	if verdict != "" && !of.IsFixed {
-		verdict = compare.CannotTell
+	if r.Verdict != "" {
+		row.Verdict = pointer(string(r.Verdict))
 	}
-	if verdict != "" {
-		row.Verdict = pointer(string(verdict))
+	if r.Verdict != "" && !of.IsFixed {
+		// More accounts of the same kind would not tell either.
+		row.Verdict, row.MoreAccounts, row.MoreWeeks = pointer(string(compare.CannotTell)), nil, nil
 	}
 	names, sentences := of.caveats()
 	for _, w := range r.Warnings {

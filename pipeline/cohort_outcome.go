@@ -19,8 +19,9 @@ type cohortMeasure struct {
 // measure is one of nothing.
 type cohortUnit struct {
 	compare.Subject
-	followed, firstDeal int
-	measures            map[windowPeriod]cohortMeasure
+	// days from the start, as compare.Unit has them.
+	followed, enrolled, firstDeal, lastDeal int
+	measures                                map[windowPeriod]cohortMeasure
 }
 
 type windowPeriod struct {
@@ -127,7 +128,8 @@ func (o cohortOutcome) unit(u *cohortUnit, days int, h cohortHistory) compare.Un
 	for _, p := range periods() {
 		w := compareWindow{from: p.from * days, to: (p.from + 1) * days, seen: u.followed}
 		var m compare.Measure
-		if p.from == 0 || u.Start+w.from >= o.since(h)-1 {
+		// Its first day is the one after from.
+		if p.from == 0 || u.Start+w.from+1 >= o.since(h) {
 			m = o.of(u.measures[windowPeriod{days, p.name}], w)
 		}
 		found = append(found, m)
@@ -136,7 +138,8 @@ func (o cohortOutcome) unit(u *cohortUnit, days int, h cohortHistory) compare.Un
 		found = changes(found)
 	}
 	return compare.Unit{
-		Subject: u.Subject, Followed: u.followed, After: found[0], Before: found[1], Earlier: found[2], FirstDeal: u.firstDeal,
+		Subject: u.Subject, Followed: u.followed, EnrolledAfter: u.enrolled,
+		After: found[0], Before: found[1], Earlier: found[2], FirstDeal: u.firstDeal, LastDeal: u.lastDeal,
 	}
 }
 

@@ -238,6 +238,7 @@ func flow() []step {
 		model("60_compare/cohort_member"),
 		check("cohort_member__grain"),
 		model("60_compare/cohort_contrast"),
+		model("60_compare/open_spell"),
 		model("60_compare/cohort_candidate"),
 		solved("cohort_match", cohortMatches),
 		solved("cohort_balance", cohortBalances),
@@ -254,6 +255,7 @@ func flow() []step {
 		model("60_compare/cohort_overlap"),
 		model("60_compare/cohort_caveat"),
 		solved("cohort_comparison", cohortComparison),
+		check("cohort_comparison__counts"),
 
 		// What the MQA rule foretold.
 		model("60_compare/deal_spell"),

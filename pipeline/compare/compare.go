@@ -112,28 +112,44 @@ func change(now, then arm) arm {
 	return of
 }
 
-// placebo compares what the programme cannot have changed: the window before
-// the start, and for DiD the change to it from the window before that. Where
-// members were chosen by lot, or by what the covariates show, it is 0 but for
-// chance; where they were chosen by something unseen that lasts, it is not (P.
+// placebo compares what the programme cannot have changed: the windows before
+// the start, and for DiD the change from the one to the other. Where members
+// were chosen by lot, or by what the covariates show, it is 0 but for chance;
+// where they were chosen by something unseen that lasts, it is not (P.
 // Rosenbaum, "The role of a second control group in an observational study",
 // Statistical Science 2 (1987); G. Imbens and D. Rubin, Causal Inference (2015),
 // section 21.3).
 func (s Sample) placebo(set Settings) estimate {
-	s.Treated, s.Control = shifted(s.Treated, s.Window), shifted(s.Control, s.Window)
+	s.Treated, s.Control = s.earlier(s.Treated), s.earlier(s.Control)
 	set.Resamples = 0 // only its p is judged
 	return s.estimate(s.contrast(), set)
 }
 
-// shifted sees each unit one window earlier, when all of it was seen.
-func shifted(units []Unit, window int) []Unit {
+// earlier sees each unit as it was before the start, when all of that was seen.
+func (s Sample) earlier(units []Unit) []Unit {
 	of := make([]Unit, len(units))
 	for i, u := range units {
-		u.After, u.Before, u.Earlier = u.Before, u.Earlier, Measure{}
-		u.Followed, u.EnrolledAfter = window, 0
+		u.Followed, u.EnrolledAfter = s.Window, 0
+		if s.Method == DiD {
+			u.After, u.Before = u.Before, u.Earlier
+		} else {
+			u.After = s.Outcome.Kind.over(u.Before, u.Earlier)
+		}
 		of[i] = u
 	}
 	return of
+}
+
+// over is an outcome over two windows together, or over the first where the
+// second is not known or times cannot be added.
+func (k Kind) over(a, b Measure) Measure {
+	switch {
+	case !a.Known, !b.Known, k == Time:
+		return a
+	case k == Rate:
+		return Measure{Value: max(a.Value, b.Value), Known: true}
+	}
+	return Measure{Value: a.Value + b.Value, Base: a.Base + b.Base, Known: true}
 }
 
 // firstDays is the number of days after the start that check leaves out, half

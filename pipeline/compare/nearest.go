@@ -24,15 +24,16 @@ type point struct {
 	turn       int // how many have been chosen here
 }
 
-// newNeighbourhood expects the candidates by ID, all with the same covariates
-// known.
+// newNeighbourhood expects candidates that all have the same covariates known.
 func newNeighbourhood(candidates []Subject, scale []float64) *neighbourhood {
 	points := make([]point, len(candidates))
 	for i, candidate := range candidates {
 		points[i] = point{at: scaled(candidate.Covariates, scale), candidates: candidates[i : i+1]}
 	}
 	n := &neighbourhood{scale: scale, axis: widest(points, len(scale))}
-	slices.SortStableFunc(points, n.order)
+	slices.SortFunc(points, func(a, b point) int {
+		return cmp.Or(n.order(a, b), cmp.Compare(a.candidates[0].ID, b.candidates[0].ID))
+	})
 	for _, p := range points {
 		if last := len(n.points) - 1; last >= 0 && n.order(n.points[last], p) == 0 {
 			n.points[last].candidates = append(slices.Clip(n.points[last].candidates), p.candidates...)

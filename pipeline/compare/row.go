@@ -43,8 +43,9 @@ type Row struct {
 	// would find with 80 % power: of the size of the arms, not of what was seen.
 	Worthwhile, MinimumDetectable float64
 	// PlaceboDifference and PlaceboP compare what the programme cannot have
-	// changed: for Matched the window before the start, for DiD the change from
-	// the window before that to it. Anything but about 0 speaks against the row.
+	// changed: the two windows before the start together (one, where no more is
+	// known), for DiD the change from the one to the other. Anything but about 0
+	// speaks against the row.
 	PlaceboDifference, PlaceboP float64
 	// CheckLow and CheckHigh are the interval without what enrolment that follows
 	// the outcome would make: the deals of the first 30 days after the start, and

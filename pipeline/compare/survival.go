@@ -116,13 +116,14 @@ func LogRank(a, b []Lifetime) (chiSquared, p float64) {
 }
 
 // RestrictedMean is the mean number of days without the event out of the first
-// horizon, the area under the Kaplan-Meier curve, and each unit's pseudo-value:
-// the mean plus the unit's influence on it, which is the sum over event days up
-// to its own of events x area still to come / at risk squared, less area still
-// to come / at risk on the day of its own event, times all at risk (P. Royston
-// and M. Parmar, "Restricted mean survival time: an alternative to the hazard
-// ratio", BMC Medical Research Methodology 13 (2013); the influence is the
-// martingale form of Greenwood's variance).
+// horizon, the area under the Kaplan-Meier curve (P. Royston and M. Parmar,
+// "Restricted mean survival time: an alternative to the hazard ratio", BMC
+// Medical Research Methodology 13 (2013)), and each lifetime's pseudo-value: the
+// mean plus the number of lifetimes times what one more like it would add. That
+// is the derivative of the area by the lifetime's weight: on each day up to its
+// own, events / (at risk x (at risk - events)) of the area still to come is
+// added, and on the day of its own event 1 / (at risk - events) of it is taken
+// away. Without censoring pseudo-values are the times.
 func RestrictedMean(of []Lifetime, horizon float64) (mean float64, values []float64) {
 	curve := KaplanMeier(of)
 	curve = slices.DeleteFunc(curve, func(s Survival) bool { return s.Days > horizon })
@@ -146,12 +147,13 @@ func RestrictedMean(of []Lifetime, horizon float64) (mean float64, values []floa
 
 func influenceOnMean(l Lifetime, curve []Survival, ahead []float64) (influence float64) {
 	for k, step := range curve {
-		if step.Days > l.Days {
-			break
+		if step.Days > l.Days || step.Share == 0 {
+			break // nothing is still to come
 		}
-		influence += ahead[k] * step.Events / (step.AtRisk * step.AtRisk)
+		left := step.AtRisk - step.Events
+		influence += ahead[k] * step.Events / (step.AtRisk * left)
 		if l.Happened && step.Days == l.Days {
-			influence -= ahead[k] / step.AtRisk
+			influence -= ahead[k] / left
 		}
 	}
 	return influence

@@ -57,8 +57,8 @@ type Unit struct {
 	// where they were created inside the window.
 	After, Before, Earlier Measure
 	// FirstDeal is the number of days from the start to the first deal created
-	// after it, LastDeal from the last deal created before it to the start, both
-	// from 1 on; 0 where there is none.
+	// after it; LastDeal the number of days, the start's own included, since the
+	// last deal created up to it. Both from 1 on; 0 where there is none.
 	FirstDeal, LastDeal int
 }
 

@@ -44,7 +44,7 @@ func meanings() []meaning {
 		{NothingVaries, true, "the accounts of an arm all did the same, so that nothing shows how far chance reaches"},
 		{TooFew, true, "too few accounts, or too few with the outcome, for an interval to be trusted"},
 		{EnrolledAtDeal, true, "more accounts than controls had opened a deal in the 30 days before they started: they may have been enrolled because of it"},
-		{LiftAtStart, true, "no lift is left without the deals of the first 30 days, and with controls followed past their own enrolment: accounts may have been enrolled because a deal was coming"},
+		{LiftAtStart, true, "no lift is left once deals of the first 30 days are left out and controls are followed past their own enrolment: enrolment may have followed what it claims"},
 		{SelectedUnseen, true, "the accounts differed from their controls before the programme started: they were selected on something that is not seen here"},
 		{PreTrend, true, "the arms were already drifting apart before the programme started"},
 		{Unlike, true, "the arms are too unlike at the start (a standardised difference above 0.25)"},
@@ -86,13 +86,13 @@ func byWeight(warnings []Warning) []Warning {
 }
 
 const (
-	// fewest clusters of an arm for its spread to be known, and fewest units with
-	// (and, of rates, without) the outcome for a normal interval.
+	// fewest clusters of an arm for its spread to be known, and fewest units for
+	// an interval to rest on.
 	fewest = 10
 	// fewNonZero units with an amount in an arm, or a share above mostlyZero
 	// without: the bootstrap then covers less than it says.
 	fewNonZero = 50
-	mostlyZero = .9
+	mostlyZero = .8
 	// smallImbalance and largeImbalance are standardised differences: above the
 	// first covariates count as unbalanced (Austin 2009), above the second
 	// regression does not mend it (D. Rubin, "Using propensity scores to help
@@ -110,14 +110,15 @@ func (s Sample) doubts(row Row, c contrast, both int) []Warning {
 			found = append(found, w)
 		}
 	}
-	say(len(c.treated) == 0, NoTreated)
-	say(len(c.control) == 0, NoControl)
+	hasTreated := slices.ContainsFunc(s.Treated, s.usable)
+	say(!hasTreated, NoTreated)
+	say(len(c.control) == 0 && (hasTreated || len(s.Control) == 0), NoControl)
 	say(both > 0, BothArms)
 	say(s.unmatched(), Unmatched)
 	if len(c.treated) > 0 && len(c.control) > 0 {
 		small, large := s.imbalance(c)
-		say(math.IsNaN(row.Low), NothingVaries)
-		say(s.tooFew(c), TooFew)
+		say(math.IsNaN(row.Low) && !math.IsNaN(row.Difference), NothingVaries)
+		say(math.IsNaN(row.Difference) || s.tooFew(c), TooFew)
 		say(s.enrolledAtDeal(c), EnrolledAtDeal)
 		say(s.liftAtStart(row), LiftAtStart)
 		say(small && !large, Imbalanced)
@@ -141,28 +142,35 @@ func (s Sample) unmatched() bool {
 	return float64(len(s.Treated)-len(s.Pairs)) > largeShare*float64(len(s.Treated))
 }
 
-// tooFew holds where an arm has few clusters, or, for intervals that rest on a
-// normal distribution, few units have the outcome or few have it not.
+// tooFew holds where an arm has few clusters, or few units that a ratio rests
+// on; or where, for intervals that rest on a normal distribution, both arms
+// together have few units with the outcome, or, of a rate, few without.
 func (s Sample) tooFew(c contrast) bool {
 	with, without := 0, 0
 	for _, units := range [][]Unit{c.treated, c.control} {
-		names := map[string]bool{}
+		names, based := map[string]bool{}, 0
 		for _, u := range units {
 			names[u.Cluster] = true
-			if u.After.Value != 0 || s.Outcome.Kind == Ratio && u.After.Base != 0 {
+			if u.After.Base != 0 {
+				based++
+			}
+			if u.After.Value != 0 {
 				with++
 			} else {
 				without++
 			}
 		}
-		if len(names) < fewest {
+		if len(names) < fewest || s.Outcome.Kind == Ratio && based < fewest {
 			return true
 		}
 	}
-	if s.Outcome.Kind != Rate {
+	switch s.Outcome.Kind {
+	case Rate:
+		return s.Method != Holdout && min(with, without) < fewest
+	case Amount:
 		return with < fewest
 	}
-	return s.Method != Holdout && min(with, without) < fewest
+	return false
 }
 
 // liftAtStart holds where there is a lift that does not stand the check.

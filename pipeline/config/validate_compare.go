@@ -20,7 +20,7 @@ func validateCohorts(c *Config, d *document) {
 		key := item("experiments", i)
 		validateCohortName(key, e.Name, len(c.Cohorts)+i, seen, d)
 		d.day(key+".from", e.From)
-		d.oneOf(key+".unit", e.Unit, "what an experiment draws by lot", experimentUnits())
+		d.oneOf(key+".unit", e.Unit, "a unit of experiments", experimentUnits())
 		if e.Control == "" {
 			d.fail(key, "control is missing: name the variant that the others are compared with")
 		}

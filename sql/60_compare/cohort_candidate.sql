@@ -38,7 +38,7 @@ pool as (
         on s.cohort = m.cohort and a.account_id = m.account_id
     where
         a.origin = 'extract'
-        and coalesce(days_between(a.created_at, s.started_on) >= 0, true)
+        and coalesce(days_between(cast(a.created_at as date), s.started_on) >= 0, true)
         and case
             when s.against = 'control' then coalesce(m.arm = 'control' and m.left_out_reason is null, false)
             else coalesce(m.started_on > s.started_on, true)
@@ -51,14 +51,11 @@ everybody as (
     select * from pool
 ),
 
-open_deal as (
-    select distinct e.account_id, e.started_on
-    from everybody as e
-    inner join deal_company as c
-        on e.account_id = c.account_id
-    inner join deal as d
-        on c.deal_id = d.deal_id
-    where d.deal_type <> 'renewal' and d.created_on <= e.started_on and coalesce(d.closed_on > e.started_on, true)
+engagement as (
+    select w.account_id, w.week_start, to_micros(w.points) as micros
+    from account_engagement_week as w
+    semi join (select add_days(week_start(started_on), -7) as week_start from members) as m
+        on w.week_start = m.week_start
 )
 
 select
@@ -66,9 +63,9 @@ select
     a.parent_account_id as cluster_id,
     case when e.is_tier_matched then e.tier else 'any tier' end || ', ' || e.size_band || ', '
     || case when o.account_id is null then 'no open deal' else 'open deal' end as stratum,
-    cast(coalesce(to_micros(w.points), 0) as bigint) as prior_micros,
+    cast(coalesce(w.micros, 0) as bigint) as prior_micros,
     f.fit_cents,
-    cast(days_between(a.created_at, e.started_on) as bigint) as age_days,
+    cast(days_between(cast(a.created_at as date), e.started_on) as bigint) as age_days,
     o.account_id is not null as has_open_deal,
     e.started_on
 from everybody as e
@@ -76,7 +73,7 @@ inner join account_base as a
     on e.account_id = a.account_id
 left join account_fit as f
     on e.account_id = f.account_id
-left join account_engagement_week as w
+left join engagement as w
     on e.account_id = w.account_id and w.week_start = add_days(week_start(e.started_on), -7)
-left join open_deal as o
-    on e.account_id = o.account_id and e.started_on = o.started_on
+left join open_spell as o
+    on e.account_id = o.account_id and o.opened_on <= e.started_on and o.closed_on > e.started_on

@@ -1,11 +1,11 @@
 -- What each side did week by week around its start: for plots, without a verdict. Week 0 holds the day of the start.
--- A matched control stands once per start. Engagement is that of the week's end.
+-- A matched control stands once per start, until it is enrolled itself. Engagement is that of the week's end.
 -- grain: one row per cohort, arm, against, side and week_number
 with subjects as (
     select
         cohort, arm, against, subject_role as side, unit, member_id, started_on,
         week_start(started_on) as zero_week,
-        week_start(add_days(started_on, followed_days + 1)) as until_week
+        week_start(add_days(started_on, coalesce(enrolled_days, followed_days + 1))) as until_week
     from cohort_subject
     where subject_role <> 'naive' and unit = 'account'
 ),

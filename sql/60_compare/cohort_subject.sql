@@ -1,6 +1,6 @@
 -- Whose outcomes are measured, from which day to which: members from their own start, matched controls from that
--- of the member they stand for, and everybody else (naive) from the programme's first. A control is followed up
--- to the day before it is enrolled itself.
+-- of the member they stand for, and everybody else (naive) from the programme's first. enrolled_days is when a
+-- control was enrolled itself: from then on it is none.
 -- grain: one row per cohort, arm, against, subject_role, started_on and member_id
 -- materialise
 with members as (
@@ -35,23 +35,17 @@ everybody as (
     select * from controls
     union all
     select * from others
-),
-
-followed as (
-    select
-        e.*,
-        case when e.subject_role = 'control' then least(p.as_of, coalesce(add_days(m.started_on, -1), p.as_of)) else p.as_of end as until_on
-    from everybody as e
-    cross join run_parameter as p
-    left join cohort_member as m
-        on e.cohort = m.cohort and e.arm = m.arm and e.member_id = m.member_id
 )
 
 select
-    f.cohort, f.arm, f.against, f.subject_role, f.unit, f.member_id, f.account_id,
-    coalesce(a.parent_account_id, f.account_id, f.member_id) as cluster_id,
-    cast(days_between(f.started_on, f.until_on) as bigint) as followed_days,
-    f.started_on
-from followed as f
+    e.cohort, e.arm, e.against, e.subject_role, e.unit, e.member_id, e.account_id,
+    coalesce(a.parent_account_id, e.account_id, e.member_id) as cluster_id,
+    cast(days_between(e.started_on, p.as_of) as bigint) as followed_days,
+    cast(case when m.started_on <= p.as_of then days_between(e.started_on, m.started_on) end as bigint) as enrolled_days,
+    e.started_on
+from everybody as e
+cross join run_parameter as p
 left join account_base as a
-    on f.account_id = a.account_id
+    on e.account_id = a.account_id
+left join cohort_member as m
+    on e.cohort = m.cohort and e.arm = m.arm and e.member_id = m.member_id and m.started_on > e.started_on and e.subject_role = 'control'

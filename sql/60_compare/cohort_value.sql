@@ -1,16 +1,18 @@
 -- The outcomes of everybody who is compared, per window: the rows that the comparison is worked out from. One without a
 -- window is of somebody who did nothing. Of everybody else (naive) only deals in the primary window are asked for.
 -- grain: one row per cohort, arm, against, subject_role, started_on, member_id, window_days and period
-with first_deal as (
-    select unit, member_id, started_on, min(created_offset) as first_deal_days
+with nearest_deal as (
+    select
+        unit, member_id, started_on,
+        min(case when created_offset > 0 then created_offset end) as first_deal_days,
+        min(case when created_offset <= 0 then 1 - created_offset end) as last_deal_days
     from cohort_deal
-    where created_offset > 0
     group by unit, member_id, started_on
 )
 
 select
     s.cohort, s.arm, s.against, s.subject_role, s.unit, s.member_id, s.cluster_id, s.followed_days,
-    case when f.first_deal_days <= s.followed_days then f.first_deal_days else 0 end as first_deal_days,
+    s.enrolled_days, f.first_deal_days, f.last_deal_days,
     m.window_days, m.period,
     m.micros, m.cost_micros, m.engaged_people, m.leads, m.mqas, m.sqls, m.deals, m.pipeline_cents, m.closed_deals, m.won_deals,
     m.revenue_cents, m.first_created_offset, m.first_closed_offset,
@@ -18,7 +20,7 @@ select
     s.started_on
 from cohort_subject as s
 cross join run_parameter as p
-left join first_deal as f
+left join nearest_deal as f
     on s.unit = f.unit and s.member_id = f.member_id and s.started_on = f.started_on
 left join cohort_measure as m
     on

@@ -2,26 +2,41 @@
 -- variants is left out of the comparison.
 -- grain: one row per cohort and member_id
 -- materialise
-with shown as (
+with touches as (
     select
-        e.experiment as cohort,
-        e.unit,
-        t.account_id,
-        case e.unit when 'account' then t.account_id when 'lead' then t.person_id else 'visitor:' || hash_hex(s.visitor_key) end as member_id,
-        v.variant,
-        t.touch_id,
-        t.touched_at,
-        t.touched_on
+        v.variant, t.touch_id, t.account_id, t.person_id, s.visitor_key, t.campaign_id, s.link, t.touched_at, t.touched_on
     from touch_variant as v
     inner join touch as t
         on v.touch_id = t.touch_id
     inner join stage_touch as s
         on v.touch_id = s.touch_id
+    where coalesce(t.not_counted_reason, 'sent_only') in ('sent_only', 'unmatched')
+),
+
+shown as (
+    select e.experiment, e.unit, e.started_on, t.*
+    from touches as t
     inner join experiment as e
-        on e.campaign_id = t.campaign_id or e.link = s.link
-    where
-        coalesce(t.not_counted_reason, 'sent_only') in ('sent_only', 'unmatched')
-        and coalesce(t.touched_on >= e.started_on, true)
+        on t.campaign_id = e.campaign_id
+    union all
+    select e.experiment, e.unit, e.started_on, t.*
+    from touches as t
+    inner join experiment as e
+        on t.link = e.link
+),
+
+units as (
+    select
+        experiment as cohort,
+        unit,
+        account_id,
+        case unit when 'account' then account_id when 'lead' then person_id else 'visitor:' || hash_hex(visitor_key) end as member_id,
+        variant,
+        touch_id,
+        touched_at,
+        touched_on
+    from shown
+    where coalesce(touched_on >= started_on, true)
 ),
 
 ranked as (
@@ -30,7 +45,7 @@ ranked as (
         row_number() over (partition by s.cohort, s.member_id order by s.touched_at, s.touch_id) as shown_rank,
         min(s.variant) over (partition by s.cohort, s.member_id)
         <> max(s.variant) over (partition by s.cohort, s.member_id) as is_in_two_arms
-    from shown as s
+    from units as s
     where s.member_id is not null
 )
 
