@@ -84,6 +84,7 @@ func (b *build) relations(ctx context.Context) error {
 		return fmt.Errorf("make decay weights: %w", err)
 	}
 	c := b.config
+	checks := checkDates(c.Prediction, b.asOf)
 	return firstError(
 		load(ctx, b, "run_parameter", []runParameter{b.parameter()}),
 		load(ctx, b, "business_calendar", calendar),
@@ -105,6 +106,8 @@ func (b *build) relations(ctx context.Context) error {
 		load(ctx, b, "credited_outcome", rowsOf(c.Attribution.Outcomes, func(w string) outcomeWord { return outcomeWord{w} })),
 		load(ctx, b, "buying_group_role", rowsOf(c.Engagement.Roles, func(w string) roleWord { return roleWord{w} })),
 		load(ctx, b, "cohort_rule", cohortRules(c.Cohorts)),
+		load(ctx, b, "check_date", checks),
+		load(ctx, b, "check_day", checkDays(checks)),
 		load(ctx, b, "column_drift", columnDrifts(b.selection.Drift)),
 	)
 }

@@ -67,6 +67,8 @@ type Config struct {
 	Cost Cost `yaml:"cost"`
 	// Cohorts are groups of accounts to compare, beside programmes and tiers.
 	Cohorts []Cohort `yaml:"cohorts"`
+	// Prediction says how the chance of a deal is learnt from the past.
+	Prediction Prediction `yaml:"prediction"`
 
 	// Dir is the folder of abm.yaml: relative paths start there.
 	Dir string `yaml:"-"`
@@ -393,4 +395,23 @@ type Cohort struct {
 	Industries []string `yaml:"industries"`
 	Countries  []string `yaml:"countries"`
 	Accounts   []string `yaml:"accounts"`
+}
+
+// Prediction says how the chance of a deal, and of a lead's success, is learnt
+// from what was known in past months.
+type Prediction struct {
+	// HorizonDays after a check date within which a deal is predicted.
+	HorizonDays int `yaml:"horizon_days"`
+	// TrainingMonths are learnt from; 0 leaves the predictions out.
+	TrainingMonths int `yaml:"training_months"`
+	// EvaluationMonths, later than those, are what the model is judged on.
+	EvaluationMonths int `yaml:"evaluation_months"`
+	// Penalty of the coefficients' squares (ridge), on standardised features.
+	Penalty float64 `yaml:"penalty"`
+	// MinEvents is the deals in the training windows below which there is no model.
+	MinEvents int `yaml:"min_events"`
+	// EventsPerCoefficient bounds the model's size by the deals it learns from.
+	EventsPerCoefficient int `yaml:"events_per_coefficient"`
+	// Features of accounts, in the order in which they enter a model.
+	Features []string `yaml:"features"`
 }

@@ -41,6 +41,13 @@ func defaults() *Config {
 		},
 		// Two to three hours of work go into a lead (METRICS.md, Cost).
 		Cost: Cost{ShareBy: ShareByDirectCost, HoursPerLead: 2.5},
+		// Fewer than ten events a coefficient biases them: P. Peduzzi and others, "A
+		// simulation study of the number of events per variable in logistic regression
+		// analysis", Journal of Clinical Epidemiology 49 (1996).
+		Prediction: Prediction{
+			HorizonDays: 90, TrainingMonths: 12, EvaluationMonths: 6, Penalty: 1,
+			MinEvents: 50, EventsPerCoefficient: 10, Features: Features(),
+		},
 	}
 }
 
@@ -73,6 +80,16 @@ func lenses() []string   { return []string{"account", "lead"} }
 func windows() []string  { return []string{"sourced", "accelerated", "influenced"} }
 func scopes() []string   { return []string{"all", "marketing"} }
 func outcomes() []string { return []string{"lead", "mqa", "sql"} }
+
+// Features lists what the chance of an account's deal can be learnt from, in the
+// order in which they enter while there are deals enough to learn from: what the
+// score is made of, what was done of late, what came before, what the account is.
+func Features() []string {
+	return []string{
+		"points", "engaged_people", "days_since_touch", "lead_gen_points", "sales_points", "demand_gen_points",
+		"days_since_deal", "momentum", "fit", "employees", "motions", "signal_points", "is_customer", "tier",
+	}
+}
 
 // seniorities lists the seniorities, highest first.
 func seniorities() []string { return []string{"c_level", "vp", "director", "manager", "other"} }

@@ -18,6 +18,7 @@ func validate(c *Config, d *document) {
 	validateAttribution(&c.Attribution, d)
 	validateCost(&c.Cost, d)
 	validateCohorts(c.Cohorts, d)
+	validatePrediction(&c.Prediction, d)
 }
 
 func validateJob(c *Config, d *document) {
@@ -148,6 +149,16 @@ func validateCohorts(cohorts []Cohort, d *document) {
 			d.fail(key, "a cohort wants tiers, industries, countries or accounts")
 		}
 	}
+}
+
+func validatePrediction(p *Prediction, d *document) {
+	d.between("prediction.horizon_days", float64(p.HorizonDays), 7, 365)
+	d.between("prediction.training_months", float64(p.TrainingMonths), 0, 60)
+	d.between("prediction.evaluation_months", float64(p.EvaluationMonths), 1, 24)
+	d.between("prediction.penalty", p.Penalty, 0, 1_000_000)
+	d.between("prediction.min_events", float64(p.MinEvents), 2, 1_000_000)
+	d.between("prediction.events_per_coefficient", float64(p.EventsPerCoefficient), 1, 1000)
+	d.words("prediction.features", p.Features, "a feature of accounts", Features())
 }
 
 // between fails the key unless low <= x <= high.

@@ -28,7 +28,8 @@ extracted as (
         r.employees,
         r.annual_revenue_minor,
         -- Whether it was a customer then, today's row does not say: in the happened sense only deals do.
-        coalesce(r.is_customer, false) and p.sense = 'known' as is_customer
+        coalesce(r.is_customer, false) and p.sense = 'known' as is_customer,
+        r.created_at
     from ranked as r
     cross join run_parameter as p
     where
@@ -53,7 +54,7 @@ accounts as (
     union all
     select
         n.account_id, cast(null as string), '', '', '', '', '', '', '', 'deal',
-        cast(null as bigint), cast(null as bigint), false
+        cast(null as bigint), cast(null as bigint), false, cast(null as timestamp)
     from named_by_deals as n
 )
 

@@ -154,6 +154,10 @@ with findings as (
     where l.account_id is not null
     group by l.land_source
     union all
+    select 'no_prediction', 'info', target, '', fit, 1, problem
+    from prediction_model
+    where problem is not null
+    union all
     select 'campaign_without_touch', 'info', 'campaign', '', '', count(*), 'campaigns of the extract that no touch names'
     from campaign
     where touches = 0

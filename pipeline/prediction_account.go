@@ -1,0 +1,114 @@
+package pipeline
+
+import (
+	"context"
+	"iter"
+	"math"
+	"time"
+
+	"abm/pipeline/engine"
+	"abm/pipeline/solve"
+)
+
+// accountFeature is a row of prediction_feature.
+type accountFeature struct {
+	Account        string     `arrow:"account_id"`
+	Tier           string     `arrow:"tier"`
+	EngagedPeople  int64      `arrow:"engaged_people"`
+	Employees      *int64     `arrow:"employees"`
+	DaysSinceTouch int64      `arrow:"days_since_touch"`
+	DaysSinceDeal  *int64     `arrow:"days_since_deal"`
+	Points         int64      `arrow:"points_micros"`
+	DemandGen      int64      `arrow:"demand_gen_micros"`
+	LeadGen        int64      `arrow:"lead_gen_micros"`
+	Sales          int64      `arrow:"sales_micros"`
+	Signal         int64      `arrow:"signal_micros"`
+	Motions        int64      `arrow:"motions"`
+	Fit            *int64     `arrow:"fit_cents"`
+	Momentum       float64    `arrow:"momentum"`
+	IsCustomer     bool       `arrow:"is_customer"`
+	CheckOn        time.Time  `arrow:"check_on,date"`
+	NextDealOn     *time.Time `arrow:"next_deal_on,date"`
+}
+
+// accountInput is a feature that abm.yaml may name.
+type accountInput struct {
+	input
+	value func(accountFeature) solve.Value
+}
+
+// accountInputs are the features of accounts, by name.
+func accountInputs() map[string]accountInput {
+	points := func(micros func(accountFeature) int64) func(accountFeature) solve.Value {
+		return func(f accountFeature) solve.Value { return number(float64(micros(f)) / 1e6) }
+	}
+	inputs := map[string]accountInput{}
+	add := func(name, words, unknown string, isLog bool, value func(accountFeature) solve.Value) {
+		inputs[name] = accountInput{input{Input: solve.Input{Name: name, IsLog: isLog}, words: words, unknown: unknown}, value}
+	}
+	add("points", "points", "", true, points(func(f accountFeature) int64 { return f.Points }))
+	add("demand_gen_points", "demand gen points in 90 days", "", true, points(func(f accountFeature) int64 { return f.DemandGen }))
+	add("lead_gen_points", "lead gen points in 90 days", "", true, points(func(f accountFeature) int64 { return f.LeadGen }))
+	add("sales_points", "sales points in 90 days", "", true, points(func(f accountFeature) int64 { return f.Sales }))
+	add("signal_points", "signal points in 90 days", "", true, points(func(f accountFeature) int64 { return f.Signal }))
+	add("engaged_people", "engaged people", "", true, func(f accountFeature) solve.Value { return number(float64(f.EngagedPeople)) })
+	add("days_since_touch", "days since the last touch (90 at most)", "", true, func(f accountFeature) solve.Value { return number(float64(f.DaysSinceTouch)) })
+	add("days_since_deal", "days since the last deal closed", "no deal closed before", true, func(f accountFeature) solve.Value { return optional(f.DaysSinceDeal, 1) })
+	add("momentum", "momentum", "", true, func(f accountFeature) solve.Value { return number(f.Momentum) })
+	add("motions", "motions in 90 days", "", false, func(f accountFeature) solve.Value { return number(float64(f.Motions)) })
+	add("employees", "employees", "employees not known", true, func(f accountFeature) solve.Value { return optional(f.Employees, 1) })
+	add("fit", "fit points", "fit not known", false, func(f accountFeature) solve.Value { return optional(f.Fit, 100) })
+	add("is_customer", "is a customer", "", false, func(f accountFeature) solve.Value { return yes(f.IsCustomer) })
+	inputs["tier"] = accountInput{
+		input{Input: solve.Input{Name: "tier", IsWord: true}, words: "tier"},
+		func(f accountFeature) solve.Value { return solve.Value{Word: f.Tier} },
+	}
+	return inputs
+}
+
+func number(x float64) solve.Value { return solve.Value{Number: x} }
+
+func optional(x *int64, unit float64) solve.Value {
+	if x == nil {
+		return number(math.NaN())
+	}
+	return number(float64(*x) / unit)
+}
+
+func yes(is bool) solve.Value {
+	if is {
+		return number(1)
+	}
+	return number(0)
+}
+
+// accountTarget predicts that an account opens a deal.
+func accountTarget(features []string) target {
+	inputs := accountInputs()
+	t := target{name: "account_deal", unit: "accounts", event: "deals"}
+	var values []func(accountFeature) solve.Value
+	for _, name := range features {
+		t.inputs = append(t.inputs, inputs[name].input)
+		values = append(values, inputs[name].value)
+	}
+	t.observe = func(ctx context.Context, b *build, r role) iter.Seq2[observation, error] {
+		return func(yield func(observation, error) bool) {
+			records, err := b.engine.Read(ctx, `select f.* from prediction_feature as f
+				inner join prediction_check as c on f.check_on = c.check_on where c.`+string(r)+` order by f.account_id, f.check_on`)
+			if err != nil {
+				yield(observation{}, err)
+				return
+			}
+			for f, err := range engine.Rows[accountFeature](records) {
+				o := observation{unit: f.Account, checkOn: f.CheckOn, eventOn: f.NextDealOn, score: float64(f.Points)}
+				for _, value := range values {
+					o.values = append(o.values, value(f))
+				}
+				if !yield(o, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+	return t
+}

@@ -1,0 +1,284 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"abm/pipeline/config"
+	"abm/pipeline/solve"
+)
+
+// role is what the check dates of a column of check_date are for.
+type role string
+
+const (
+	testedTraining  role = "is_tested_training"
+	evaluation      role = "is_evaluation"
+	currentTraining role = "is_current_training"
+	present         role = "is_present"
+)
+
+// Fits of a target: one is judged on windows later than those it learnt from;
+// the other, learnt in the same way up to now, makes the predictions.
+const (
+	testedFit  = "tested"
+	currentFit = "current"
+)
+
+// input is what is predicted from, and how a reason says it.
+type input struct {
+	solve.Input
+	words, unknown string
+}
+
+// observation is an account, or a lead, at a check date.
+type observation struct {
+	unit    string
+	checkOn time.Time
+	// eventOn is the day within the horizon on which it happened; nil where it did not.
+	eventOn *time.Time
+	// score is what else ranks it: the points behind the engagement score.
+	score  float64
+	values []solve.Value
+}
+
+// target is something to predict, from inputs that were known on each check date.
+type target struct {
+	name        string
+	unit, event string
+	inputs      []input
+	// observe lists the observations of the check dates of a role, by unit, then date.
+	observe func(context.Context, *build, role) iter.Seq2[observation, error]
+}
+
+func targets(p config.Prediction) []target {
+	return []target{accountTarget(p.Features)}
+}
+
+func (t target) solveInputs() []solve.Input {
+	inputs := make([]solve.Input, len(t.inputs))
+	for i, in := range t.inputs {
+		inputs[i] = in.Input
+	}
+	return inputs
+}
+
+// predictionFit is a coefficient of a fit, or, without a feature, a fit that
+// could not be made and why.
+type predictionFit struct {
+	Target       string     `arrow:"target"`
+	Fit          string     `arrow:"fit"`
+	Problem      *string    `arrow:"problem"`
+	TrainedFrom  *time.Time `arrow:"trained_from,date"`
+	TrainedUntil *time.Time `arrow:"trained_until,date"`
+	Checks       int64      `arrow:"checks"`
+	Observations int64      `arrow:"observations"`
+	Units        int64      `arrow:"units"`
+	Events       int64      `arrow:"events"`
+	EventRows    int64      `arrow:"event_observations"`
+	Penalty      float64    `arrow:"penalty"`
+	Likelihood   *float64   `arrow:"log_likelihood"`
+	Gradient     *float64   `arrow:"gradient"`
+	Rounds       *int64     `arrow:"rounds"`
+	Number       int64      `arrow:"coefficient_number"`
+	Feature      *string    `arrow:"feature"`
+	Level        *string    `arrow:"feature_level"`
+	Scale        *string    `arrow:"feature_scale"`
+	Coefficient  *float64   `arrow:"coefficient"`
+	Error        *float64   `arrow:"standard_error"`
+	Mean         *float64   `arrow:"mean_value"`
+	Deviation    *float64   `arrow:"standard_deviation"`
+}
+
+// Scales of a coefficient's feature.
+const (
+	scaleNumber    = "number"
+	scaleLog       = "log1p"
+	scaleLevel     = "level"
+	scaleReference = "reference"
+	featureAverage = "average"
+)
+
+// predictionFits fits every target twice. What is not fit to be tested is not
+// used: without the first fit there is no second.
+func predictionFits(ctx context.Context, b *build) ([]predictionFit, error) {
+	p := b.config.Prediction
+	if p.TrainingMonths == 0 {
+		return nil, nil
+	}
+	var rows []predictionFit
+	for _, t := range targets(p) {
+		tested, err := t.fit(ctx, b, testedFit, testedTraining)
+		if err != nil {
+			return nil, fmt.Errorf("learn %s: %w", t.name, err)
+		}
+		rows = append(rows, tested...)
+		if tested[0].Problem != nil {
+			continue
+		}
+		current, err := t.fit(ctx, b, currentFit, currentTraining)
+		if err != nil {
+			return nil, fmt.Errorf("learn %s: %w", t.name, err)
+		}
+		rows = append(rows, current...)
+	}
+	return rows, nil
+}
+
+// fit learns from the check dates of a role.
+func (t target) fit(ctx context.Context, b *build, name string, r role) ([]predictionFit, error) {
+	p := b.config.Prediction
+	whole := predictionFit{Target: t.name, Fit: name, Penalty: p.Penalty}
+	sample, err := t.sample(ctx, b, r, &whole)
+	if err != nil {
+		return nil, err
+	}
+	if whole.Events < int64(p.MinEvents) {
+		return whole.without(fmt.Sprintf("%d %s within %d days of the check dates; a model wants %d (prediction.min_events)",
+			whole.Events, t.event, p.HorizonDays, p.MinEvents)), nil
+	}
+	encoding := sample.Encode(int(whole.Events) / p.EventsPerCoefficient)
+	if len(encoding.Columns) == 0 {
+		return whole.without("no feature that the events are enough for differs between the " + t.unit), nil
+	}
+	model, fit, err := sample.Learn(encoding, p.Penalty)
+	for _, known := range []error{solve.ErrOneOutcome, solve.ErrSeparated, solve.ErrCollinear, solve.ErrNotConverged} {
+		if errors.Is(err, known) {
+			return whole.without(known.Error()), nil
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return whole.coefficients(model, fit), nil
+}
+
+// sample holds the observations of a role.
+func (t target) sample(ctx context.Context, b *build, r role, whole *predictionFit) (*solve.Sample, error) {
+	sample := solve.NewSample(t.solveInputs())
+	err := t.count(ctx, b, r, whole, func(o observation) {
+		sample.Add(int(whole.Units), o.values, o.eventOn != nil)
+	})
+	return sample, err
+}
+
+// count counts the observations of a role, and hands each to f. A deal lies in
+// the windows of several check dates, and is one event.
+func (t target) count(ctx context.Context, b *build, r role, whole *predictionFit, f func(observation)) error {
+	checks := map[time.Time]bool{}
+	var before observation
+	for o, err := range t.observe(ctx, b, r) {
+		if err != nil {
+			return err
+		}
+		isNew := whole.Observations == 0 || o.unit != before.unit
+		if isNew {
+			whole.Units++
+		}
+		if o.eventOn != nil {
+			whole.EventRows++
+			if isNew || before.eventOn == nil || !before.eventOn.Equal(*o.eventOn) {
+				whole.Events++
+			}
+		}
+		checks[o.checkOn] = true
+		whole.Observations++
+		whole.TrainedFrom = earlier(whole.TrainedFrom, o.checkOn)
+		whole.TrainedUntil = later(whole.TrainedUntil, o.checkOn.AddDate(0, 0, b.config.Prediction.HorizonDays))
+		f(o)
+		before = o
+	}
+	whole.Checks = int64(len(checks))
+	return nil
+}
+
+func earlier(a *time.Time, b time.Time) *time.Time {
+	if a != nil && a.Before(b) {
+		return a
+	}
+	return &b
+}
+
+func later(a *time.Time, b time.Time) *time.Time {
+	if a != nil && a.After(b) {
+		return a
+	}
+	return &b
+}
+
+func (f predictionFit) without(problem string) []predictionFit {
+	f.Problem = &problem
+	return []predictionFit{f}
+}
+
+// coefficients are one row for the average, one per column, and one of
+// coefficient 0 for each reference level.
+func (f predictionFit) coefficients(m solve.Model, fit solve.LogisticFit) []predictionFit {
+	rounds := int64(fit.Rounds)
+	f.Likelihood, f.Gradient, f.Rounds = &fit.LogLikelihood, &fit.Gradient, &rounds
+	var rows []predictionFit
+	add := func(feature, level, scale string, coefficient, deviation float64, c *solve.Column) {
+		row := f
+		row.Number = int64(len(rows))
+		row.Feature, row.Level, row.Scale, row.Coefficient = &feature, &level, &scale, &coefficient
+		if c != nil {
+			row.Mean, row.Deviation = &c.Mean, &c.Deviation
+		}
+		if deviation > 0 {
+			row.Error = &deviation
+		}
+		rows = append(rows, row)
+	}
+	add(featureAverage, "", scaleNumber, m.Average, fit.ClusterErrors[0], nil)
+	for j, c := range m.Columns {
+		add(m.Inputs[c.Input].Name, c.Level, scaleOf(m.Inputs[c.Input], c), m.Coefficients[j], fit.ClusterErrors[j+1]/c.Deviation, &m.Columns[j])
+	}
+	for i, level := range m.Reference {
+		if level != "" {
+			add(m.Inputs[i].Name, level, scaleReference, 0, 0, nil)
+		}
+	}
+	return rows
+}
+
+func scaleOf(in solve.Input, c solve.Column) string {
+	switch {
+	case c.Level != "":
+		return scaleLevel
+	case in.IsLog:
+		return scaleLog
+	}
+	return scaleNumber
+}
+
+// model reads a fit of a target back; ok is false where there is none.
+func (t target) model(ctx context.Context, b *build, fit string) (m solve.Model, whole predictionFit, ok bool, err error) {
+	rows, err := read[predictionFit](ctx, b, "select * from prediction_fit where feature is not null order by target, fit, coefficient_number")
+	if err != nil {
+		return m, whole, false, err
+	}
+	m.Inputs, m.Reference = t.solveInputs(), make([]string, len(t.inputs))
+	number := map[string]int{}
+	for i, in := range t.inputs {
+		number[in.Name] = i
+	}
+	for _, r := range rows {
+		if r.Target != t.name || r.Fit != fit {
+			continue
+		}
+		whole, ok = r, true
+		switch {
+		case *r.Feature == featureAverage:
+			m.Average = *r.Coefficient
+		case *r.Scale == scaleReference:
+			m.Reference[number[*r.Feature]] = *r.Level
+		default:
+			m.Columns = append(m.Columns, solve.Column{Input: number[*r.Feature], Level: *r.Level, Mean: *r.Mean, Deviation: *r.Deviation})
+			m.Coefficients = append(m.Coefficients, *r.Coefficient)
+		}
+	}
+	return m, whole, ok, nil
+}
