@@ -87,6 +87,10 @@ type Lead struct {
 	IsDeleted *bool `parquet:"is_deleted,optional"`
 	// CreatedAt is when the record was created, UTC.
 	CreatedAt *int64 `parquet:"created_at,optional,timestamp(microsecond:local)" land:"start"`
+	// MQLAt is when marketing first qualified the lead (MQL), where the system keeps a date of it, UTC.
+	MQLAt *int64 `parquet:"mql_at,optional,timestamp(microsecond:local)" land:"start"`
+	// SALAt is when sales first accepted the lead (SAL), where the system keeps a date of it, UTC.
+	SALAt *int64 `parquet:"sal_at,optional,timestamp(microsecond:local)" land:"start"`
 	// SQLAt is when sales first qualified the lead (SQL), where the system keeps a date of it, UTC.
 	SQLAt *int64 `parquet:"sql_at,optional,timestamp(microsecond:local)" land:"start"`
 	// ModifiedAt orders the versions of a record, UTC.
@@ -289,6 +293,46 @@ type DealAccount struct {
 	ShareMicros int64 `parquet:"share_micros" land:"share"`
 	// IsDeleted marks a soft-deleted record.
 	IsDeleted *bool `parquet:"is_deleted,optional"`
+	// ModifiedAt orders the versions of a record, UTC.
+	ModifiedAt *int64 `parquet:"modified_at,optional,timestamp(microsecond:local)" land:"start"`
+	Provenance
+}
+
+// LeadStage says that a lead entered a stage: a line of a stage history. A
+// history of all fields is one too, where is_stage says which lines are stages.
+//
+// Grain: one row per record of a lead stage extract.
+type LeadStage struct {
+	// LeadID is the lead or contact.
+	LeadID string `parquet:"lead_id" abm:"key" land:"ref=lead"`
+	// Stage it entered, as the system names it: a status or lifecycle stage.
+	Stage *string `parquet:"stage,optional,dict" abm:"key"`
+	// IsStage is false where the record is a change of another field.
+	IsStage *bool `parquet:"is_stage,optional"`
+	// IsDeleted marks a soft-deleted record.
+	IsDeleted *bool `parquet:"is_deleted,optional"`
+	// EnteredAt is when it entered the stage, UTC.
+	EnteredAt int64 `parquet:"entered_at,timestamp(microsecond:local)" abm:"key" land:"start"`
+	// ModifiedAt orders the versions of a record, UTC.
+	ModifiedAt *int64 `parquet:"modified_at,optional,timestamp(microsecond:local)" land:"start"`
+	Provenance
+}
+
+// DealStage says that a deal entered a stage: a line of a stage history, as
+// LeadStage is of a lead.
+//
+// Grain: one row per record of a deal stage extract.
+type DealStage struct {
+	// DealID is the deal.
+	DealID string `parquet:"deal_id" abm:"key" land:"ref=deal"`
+	// Stage it entered, as the system names it.
+	Stage *string `parquet:"stage,optional,dict" abm:"key"`
+	// IsStage is false where the record is a change of another field.
+	IsStage *bool `parquet:"is_stage,optional"`
+	// IsDeleted marks a soft-deleted record.
+	IsDeleted *bool `parquet:"is_deleted,optional"`
+	// EnteredAt is when it entered the stage, UTC.
+	EnteredAt int64 `parquet:"entered_at,timestamp(microsecond:local)" abm:"key" land:"start"`
 	// ModifiedAt orders the versions of a record, UTC.
 	ModifiedAt *int64 `parquet:"modified_at,optional,timestamp(microsecond:local)" land:"start"`
 	Provenance

@@ -108,7 +108,7 @@ func (t Table) Column(name string) (Column, bool) {
 
 // Landed lists the entities that can be landed, in a fixed order.
 func Landed() []Table {
-	return describe(Lead{}, Touch{}, Deal{}, Account{}, Campaign{}, DealContact{}, DealAccount{}, Signal{}, ProgrammeMember{}, Spend{}, FxRate{})
+	return describe(Lead{}, Touch{}, Deal{}, Account{}, Campaign{}, DealContact{}, DealAccount{}, LeadStage{}, DealStage{}, Signal{}, ProgrammeMember{}, Spend{}, FxRate{})
 }
 
 // Ended describes the lists of ended records that lie beside landed files.

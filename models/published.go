@@ -15,8 +15,9 @@ func Published() []Table {
 		AccountEngagementDriver{}, AccountEngagementWeek{}, AccountEngagement{}, AccountStage{}, AccountRow{},
 		AttributionJourney{}, AttributionModelShare{}, AttributionSensitivity{}, AttributionTouch{}, AttributionDeal{},
 		AttributionMotion{}, AttributionChannel{}, AttributionCampaign{}, AttributionExcluded{}, DealMotion{}, MotionOverlap{},
-		MotionTiming{}, SourceComparison{}, AttributionOutcome{}, Cost{}, Roi{}, RoiGap{}, CohortMember{}, CohortComparison{},
-		PredictionModel{}, PredictionCoefficient{}, PredictionQuality{}, PredictionCalibration{}, PredictionDriver{}, AccountPrediction{}, DataQuality{},
+		MotionTiming{}, SourceComparison{}, AttributionOutcome{}, Cost{}, Roi{}, RoiGap{}, LeadState{}, CohortMember{}, CohortComparison{},
+		PredictionModel{}, PredictionCoefficient{}, PredictionQuality{}, PredictionCalibration{}, PredictionDriver{}, AccountPrediction{},
+		DataQuality{},
 		LandFile{}, Run{}, Dictionary{},
 	)
 }

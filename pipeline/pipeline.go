@@ -15,6 +15,8 @@ func flow() []step {
 		model("10_stage/stage_touch"),
 		model("10_stage/stage_deal"),
 		model("10_stage/stage_deal_account"),
+		model("10_stage/stage_lead_stage"),
+		model("10_stage/stage_deal_stage"),
 		model("10_stage/stage_account"),
 		model("10_stage/stage_campaign"),
 		model("10_stage/spend_version"),
@@ -162,6 +164,18 @@ func flow() []step {
 		model("50_qualify/roi"),
 		check("roi__reconciles"),
 		model("50_qualify/roi_gap"),
+
+		// From lead to order.
+		model("50_qualify/stage_word"),
+		model("50_qualify/kept_state"),
+		model("50_qualify/person_deal"),
+		model("50_qualify/deal_move"),
+		model("50_qualify/funnel_lead"),
+		model("50_qualify/touch_state"),
+		model("50_qualify/funnel_stage"),
+		model("50_qualify/lead_event"),
+		model("50_qualify/lead_state"),
+		check("lead_state__one_spell"),
 
 		// Cohorts against each other.
 		model("60_compare/cohort_member"),

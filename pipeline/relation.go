@@ -41,6 +41,8 @@ type runParameter struct {
 	SharesByDirectCost bool  `arrow:"shares_by_direct_cost"`
 	WorkedLeadCents    int64 `arrow:"worked_lead_cents"`
 	SalesTouchCents    int64 `arrow:"sales_touch_cents"`
+	FunnelHorizonDays  int   `arrow:"funnel_horizon_days"`
+	FunnelMinN         int64 `arrow:"funnel_min_n"`
 }
 
 type lensWord struct {
@@ -106,6 +108,9 @@ func (b *build) relations(ctx context.Context) error {
 		load(ctx, b, "credited_outcome", rowsOf(c.Attribution.Outcomes, func(w string) outcomeWord { return outcomeWord{w} })),
 		load(ctx, b, "buying_group_role", rowsOf(c.Engagement.Roles, func(w string) roleWord { return roleWord{w} })),
 		load(ctx, b, "cohort_rule", cohortRules(c.Cohorts)),
+		load(ctx, b, "stage_rule", stageRules(c.Funnel)),
+		load(ctx, b, "touch_state_rule", touchStateRules(c.Funnel.Touches)),
+		load(ctx, b, "benchmark", benchmarks(c.Funnel.Benchmarks)),
 		load(ctx, b, "check_date", checks),
 		load(ctx, b, "check_day", checkDays(checks)),
 		load(ctx, b, "column_drift", columnDrifts(b.selection.Drift)),
@@ -155,6 +160,7 @@ func (b *build) parameter() runParameter {
 		MarkovOrder: countedOrder(c.Attribution), SilentDays: c.Attribution.Markov.SilentDays,
 		SharesByDirectCost: c.Cost.ShareBy == config.ShareByDirectCost,
 		WorkedLeadCents:    hourCents(c.Cost, c.Cost.HoursPerLead), SalesTouchCents: hourCents(c.Cost, c.Cost.HoursPerTouch),
+		FunnelHorizonDays: c.Funnel.HorizonDays, FunnelMinN: int64(c.Funnel.MinN),
 	}
 }
 

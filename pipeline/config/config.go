@@ -65,6 +65,8 @@ type Config struct {
 	Attribution Attribution `yaml:"attribution"`
 	// Cost says how costs are shared, and what an hour of work costs.
 	Cost Cost `yaml:"cost"`
+	// Funnel says which stages lead from lead to order, and what they are held against.
+	Funnel Funnel `yaml:"funnel"`
 	// Cohorts are groups of accounts to compare, beside programmes and tiers.
 	Cohorts []Cohort `yaml:"cohorts"`
 	// Prediction says how the chance of a deal is learnt from the past.

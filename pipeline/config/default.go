@@ -40,7 +40,8 @@ func defaults() *Config {
 			Sensitivity:      Sensitivity{Lookbacks: []int{90, 180, 365}, Bootstrap: 1000, Seed: 1},
 		},
 		// Two to three hours of work go into a lead (METRICS.md, Cost).
-		Cost: Cost{ShareBy: ShareByDirectCost, HoursPerLead: 2.5},
+		Cost:   Cost{ShareBy: ShareByDirectCost, HoursPerLead: 2.5},
+		Funnel: Funnel{MinN: 10, Benchmarks: benchmarks()},
 		// Fewer than ten events a coefficient biases them: P. Peduzzi and others, "A
 		// simulation study of the number of events per variable in logistic regression
 		// analysis", Journal of Clinical Epidemiology 49 (1996).
@@ -58,6 +59,9 @@ func (c *Config) addDefaultRules() {
 	c.Motions = append(c.Motions, defaultMotionRules()...)
 	c.Seniority = append(c.Seniority, defaultSeniorityRules()...)
 	c.Engagement.Points = append(c.Engagement.Points, defaultPointRules()...)
+	c.Funnel.LeadStages = append(c.Funnel.LeadStages, defaultLeadStageRules()...)
+	c.Funnel.DealStages = append(c.Funnel.DealStages, defaultDealStageRules()...)
+	c.Funnel.Touches = append(c.Funnel.Touches, defaultTouchStateRules()...)
 }
 
 // Models lists the attribution models: those of fixed rules, then those that

@@ -17,6 +17,7 @@ func validate(c *Config, d *document) {
 	validateFit(c.Fit, d)
 	validateAttribution(&c.Attribution, d)
 	validateCost(&c.Cost, d)
+	validateFunnel(&c.Funnel, d)
 	validateCohorts(c.Cohorts, d)
 	validatePrediction(&c.Prediction, d)
 }

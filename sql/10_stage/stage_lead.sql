@@ -1,4 +1,5 @@
--- Leads and contacts: the latest version of each, as of the day.
+-- Leads and contacts: the latest version of each, as of the day. In the happened sense the status is unknown:
+-- today's says nothing about then.
 -- grain: one row per lead_id
 with ranked as (
     select
@@ -13,7 +14,7 @@ with ranked as (
 ),
 
 latest as (
-    select r.*
+    select r.*, p.sense
     from ranked as r
     cross join run_parameter as p
     where
@@ -39,10 +40,17 @@ cleaned as (
         l.campaign_id,
         l.visitor_key,
         l.acquisition,
+        case when l.sense = 'known' then l.status end as status,
+        l.converted_deal_id,
+        lower(coalesce(l.industry, '')) as industry,
         l.land_source,
+        l.employees,
         coalesce(l.has_consent, true) as has_consent,
         l.created_at,
-        l.sql_at
+        l.mql_at,
+        l.sal_at,
+        l.sql_at,
+        l.modified_at
     from latest as l
 )
 

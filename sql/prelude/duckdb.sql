@@ -43,3 +43,9 @@ create or replace temporary macro decay_points(micros, weight) as (cast(micros a
 -- position_weight(i, n) is the weight of touch i of n under position_based: 40 first, 40 last, 20 shared by those between.
 create or replace temporary macro position_weight(i, n) as
     case when n = 1 then 1 when i = 1 or i = n then 40 * greatest(n - 2, 1) else 20 end;
+-- wilson_low(k, n) and wilson_high(k, n) are the ends of the 95 % Wilson interval of a rate k / n; null for n = 0.
+-- Wilson 1927: (k + z2 / 2 -+ z sqrt(k (n - k) / n + z2 / 4)) / (n + z2), z = 1.959963984540054, z2 its square.
+create or replace temporary macro wilson_low(k, n) as
+    case when n > 0 then case when k = 0 then 0e0 else (k + 1.920729410347062e0 - 1.959963984540054e0 * sqrt(cast(k as double) * (n - k) / n + 0.960364705173531e0)) / (n + 3.841458820694124e0) end end;
+create or replace temporary macro wilson_high(k, n) as
+    case when n > 0 then case when k = n then 1e0 else (k + 1.920729410347062e0 + 1.959963984540054e0 * sqrt(cast(k as double) * (n - k) / n + 0.960364705173531e0)) / (n + 3.841458820694124e0) end end;

@@ -32,3 +32,9 @@ create or replace temporary function decay_points(micros bigint, weight bigint) 
 -- position_weight(i, n) is the weight of touch i of n under position_based: 40 first, 40 last, 20 shared by those between.
 create or replace temporary function position_weight(i bigint, n bigint) returns bigint return
     case when n = 1 then 1 when i = 1 or i = n then 40 * greatest(n - 2, 1) else 20 end;
+-- wilson_low(k, n) and wilson_high(k, n) are the ends of the 95 % Wilson interval of a rate k / n; null for n = 0.
+-- Wilson 1927: (k + z2 / 2 -+ z sqrt(k (n - k) / n + z2 / 4)) / (n + z2), z = 1.959963984540054, z2 its square.
+create or replace temporary function wilson_low(k double, n double) returns double return
+    case when n > 0 then case when k = 0 then 0d else (k + 1.920729410347062d - 1.959963984540054d * sqrt(k * (n - k) / n + 0.960364705173531d)) / (n + 3.841458820694124d) end end;
+create or replace temporary function wilson_high(k double, n double) returns double return
+    case when n > 0 then case when k = n then 1d else (k + 1.920729410347062d + 1.959963984540054d * sqrt(k * (n - k) / n + 0.960364705173531d)) / (n + 3.841458820694124d) end end;
