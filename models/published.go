@@ -16,7 +16,7 @@ func Published() []Table {
 		AttributionJourney{}, AttributionModelShare{}, AttributionSensitivity{}, AttributionTouch{}, AttributionDeal{},
 		AttributionMotion{}, AttributionChannel{}, AttributionCampaign{}, AttributionExcluded{}, DealMotion{}, MotionOverlap{},
 		MotionTiming{}, SourceComparison{}, AttributionOutcome{}, Cost{}, Roi{}, RoiGap{}, LeadState{}, CohortMember{}, CohortComparison{},
-		PredictionModel{}, PredictionCoefficient{}, PredictionQuality{}, PredictionCalibration{}, PredictionDriver{}, AccountPrediction{},
+		PredictionModel{}, PredictionCoefficient{}, PredictionQuality{}, PredictionCalibration{}, PredictionDriver{}, AccountPrediction{}, LeadPrediction{},
 		DataQuality{},
 		LandFile{}, Run{}, Dictionary{},
 	)

@@ -6,7 +6,7 @@ package models
 //
 // Grain: one row per target and fit.
 type PredictionModel struct {
-	// Target is account_deal: an account without an open deal opens one within the horizon.
+	// Target is account_deal (an account without an open deal opens one within the horizon) or lead_sql (an open lead becomes an SQL, or its deal is opened).
 	Target string `parquet:"target" abm:"key"`
 	// Fit is tested (learnt from earlier windows, judged on later ones: prediction_quality) or current (learnt in the same way up to now: it makes the predictions).
 	Fit string `parquet:"fit" abm:"key"`
@@ -14,13 +14,13 @@ type PredictionModel struct {
 	Problem *string `parquet:"problem"`
 	// Checks are the check dates learnt from.
 	Checks int64 `parquet:"checks" unit:"check dates"`
-	// Observations are the accounts times the check dates on which they were known and had no open deal.
+	// Observations are the accounts times the check dates on which they were known and had no open deal, or the open leads times theirs.
 	Observations int64 `parquet:"observations" unit:"observations"`
-	// Units are the distinct accounts.
-	Units int64 `parquet:"units" unit:"accounts"`
-	// Events are the distinct deals; one lies in the windows of several check dates.
-	Events int64 `parquet:"events" unit:"deals"`
-	// EventObservations are the observations followed by a deal.
+	// Units are the distinct accounts, or leads.
+	Units int64 `parquet:"units" unit:"accounts or leads"`
+	// Events are the distinct deals, or leads that became SQLs; one lies in the windows of several check dates.
+	Events int64 `parquet:"events" unit:"events"`
+	// EventObservations are the observations followed by an event within the horizon.
 	EventObservations int64 `parquet:"event_observations" unit:"observations"`
 	// Coefficients are as many as the events are enough for, beside the average.
 	Coefficients int64 `parquet:"coefficients" unit:"coefficients"`
@@ -78,9 +78,9 @@ type PredictionCoefficient struct {
 type PredictionQuality struct {
 	// Target of the model.
 	Target string `parquet:"target" abm:"key"`
-	// Predictor is model, or engagement_score: the score of the check date alone.
+	// Predictor is model; or what ranks without one: engagement_score or engagement_score_without_sales of the check date (of a lead: its account's).
 	Predictor string `parquet:"predictor" abm:"key"`
-	// Verdict is better_than_score or worse_than_score where the interval of auc_difference leaves 0 out, else cannot_tell; of the model only.
+	// Verdict is model_is_better or model_is_worse where the interval of auc_difference leaves 0 out, else cannot_tell; null for the model itself.
 	Verdict *string `parquet:"verdict"`
 	// Warning is what to mind when reading it; null where nothing is.
 	Warning *string `parquet:"warning"`
@@ -88,27 +88,27 @@ type PredictionQuality struct {
 	Checks int64 `parquet:"checks" unit:"check dates"`
 	// Observations judged.
 	Observations int64 `parquet:"observations" unit:"observations"`
-	// Units are the distinct accounts.
-	Units int64 `parquet:"units" unit:"accounts"`
-	// Events are the distinct deals.
-	Events int64 `parquet:"events" unit:"deals"`
-	// EventObservations are the observations followed by a deal.
+	// Units are the distinct accounts, or leads.
+	Units int64 `parquet:"units" unit:"accounts or leads"`
+	// Events are the distinct deals, or leads that became SQLs.
+	Events int64 `parquet:"events" unit:"events"`
+	// EventObservations are the observations followed by an event within the horizon.
 	EventObservations int64 `parquet:"event_observations" unit:"observations"`
-	// ExpectedEventObservations is the sum of the probabilities; null for the score, which is none.
+	// ExpectedEventObservations is the sum of the probabilities; null for scores, which are none.
 	ExpectedEventObservations *float64 `parquet:"expected_event_observations" unit:"observations"`
-	// Auc is the chance that an observation followed by a deal ranks above one that is not; 0.5 is a coin. Null where all or none are.
+	// Auc is the chance that an observation followed by an event ranks above one that is not; 0.5 is a coin. Null where all or none are.
 	Auc *float64 `parquet:"auc" unit:"0 to 1"`
 	// AucLow is the lower end of its 95 % interval, which allows for the observations of an account being alike.
 	AucLow *float64 `parquet:"auc_low" unit:"0 to 1"`
 	// AucHigh is the upper end.
 	AucHigh *float64 `parquet:"auc_high" unit:"0 to 1"`
-	// AucDifference is the model's AUC less that of the score.
+	// AucDifference is the model's AUC less that of this predictor; null for the model itself.
 	AucDifference *float64 `parquet:"auc_difference"`
 	// AucDifferenceLow is the lower end of its 95 % interval.
 	AucDifferenceLow *float64 `parquet:"auc_difference_low"`
 	// AucDifferenceHigh is the upper end.
 	AucDifferenceHigh *float64 `parquet:"auc_difference_high"`
-	// Brier is the mean squared difference between probability and outcome; lower is better.
+	// Brier is the mean squared difference between probability and outcome; lower is better. Null for scores.
 	Brier *float64 `parquet:"brier"`
 	// BrierOfRate is the Brier score of giving every account the share of events in training.
 	BrierOfRate *float64 `parquet:"brier_of_rate"`
@@ -158,7 +158,7 @@ type PredictionCalibration struct {
 type PredictionDriver struct {
 	// Target of the model.
 	Target string `parquet:"target" abm:"key"`
-	// UnitID is the account.
+	// UnitID is the account, or the lead.
 	UnitID string `parquet:"unit_id" abm:"key"`
 	// Feature of the model; average is the log-odds of an account that is average in every feature.
 	Feature string `parquet:"feature" abm:"key"`
@@ -200,6 +200,36 @@ type AccountPrediction struct {
 	MeanDealAmount *int64 `parquet:"mean_deal_amount,decimal(2:18)" unit:"reporting currency"`
 	// ExpectedValue is probability x mean_deal_amount: pipeline, not revenue.
 	ExpectedValue *int64 `parquet:"expected_value,decimal(2:18)" unit:"reporting currency"`
+	// PredictedUntil is the last day of the horizon.
+	PredictedUntil int32 `parquet:"predicted_until,date"`
+	Build
+}
+
+// LeadPrediction is the chance that an open lead becomes an SQL, or that a deal
+// it is on is opened, within the horizon, by the columns that abm.yaml names. Leads
+// older than prediction.lead_max_age_days are left out; without a model there is
+// no row, and prediction_model says why.
+//
+// Grain: one row per open lead.
+type LeadPrediction struct {
+	// LeadID names the lead: the first record of its person.
+	LeadID string `parquet:"lead_id" abm:"key"`
+	// AccountID is its account; null where unmatched.
+	AccountID *string `parquet:"account_id"`
+	// Acquisition is generated, referred, purchased, partner or prospected.
+	Acquisition string `parquet:"acquisition"`
+	// Channel that brought it.
+	Channel string `parquet:"channel"`
+	// Reasons are the three columns that move the odds the most, up or down, against an average lead.
+	Reasons string `parquet:"reasons"`
+	// PredictionRank is 1 for the highest probability; ties by lead id.
+	PredictionRank int64 `parquet:"prediction_rank" unit:"rank"`
+	// AgeDays since the lead was created.
+	AgeDays int64 `parquet:"age_days" unit:"days"`
+	// LogOdds are what the drivers add up to.
+	LogOdds float64 `parquet:"log_odds" unit:"log-odds"`
+	// Probability is 1 / (1 + exp(-log_odds)).
+	Probability float64 `parquet:"probability" unit:"0 to 1"`
 	// PredictedUntil is the last day of the horizon.
 	PredictedUntil int32 `parquet:"predicted_until,date"`
 	Build

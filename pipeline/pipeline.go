@@ -189,6 +189,7 @@ func flow() []step {
 		model("60_compare/prediction_activity"),
 		model("60_compare/prediction_deal"),
 		model("60_compare/prediction_feature"),
+		model("60_compare/prediction_lead"),
 		solved("prediction_fit", predictionFits),
 		model("60_compare/prediction_model"),
 		model("60_compare/prediction_coefficient"),
@@ -199,6 +200,7 @@ func flow() []step {
 		check("prediction_driver__adds_up"),
 		model("60_compare/deal_value"),
 		model("60_compare/account_prediction"),
+		model("60_compare/lead_prediction"),
 
 		// What is odd, where it came from, what it means.
 		solved("land_file", landFiles),

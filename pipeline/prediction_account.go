@@ -1,12 +1,9 @@
 package pipeline
 
 import (
-	"context"
-	"iter"
 	"math"
 	"time"
 
-	"abm/pipeline/engine"
 	"abm/pipeline/solve"
 )
 
@@ -19,6 +16,7 @@ type accountFeature struct {
 	DaysSinceTouch int64      `arrow:"days_since_touch"`
 	DaysSinceDeal  *int64     `arrow:"days_since_deal"`
 	Points         int64      `arrow:"points_micros"`
+	WithoutSales   int64      `arrow:"points_without_sales_micros"`
 	DemandGen      int64      `arrow:"demand_gen_micros"`
 	LeadGen        int64      `arrow:"lead_gen_micros"`
 	Sales          int64      `arrow:"sales_micros"`
@@ -85,30 +83,18 @@ func yes(is bool) solve.Value {
 // accountTarget predicts that an account opens a deal.
 func accountTarget(features []string) target {
 	inputs := accountInputs()
-	t := target{name: "account_deal", unit: "accounts", event: "deals"}
+	t := target{name: "account_deal", unit: "accounts", event: "deals", rivals: []string{rivalScore, rivalWithoutSales}}
 	var values []func(accountFeature) solve.Value
 	for _, name := range features {
 		t.inputs = append(t.inputs, inputs[name].input)
 		values = append(values, inputs[name].value)
 	}
-	t.observe = func(ctx context.Context, b *build, r role) iter.Seq2[observation, error] {
-		return func(yield func(observation, error) bool) {
-			records, err := b.engine.Read(ctx, `select f.* from prediction_feature as f
-				inner join prediction_check as c on f.check_on = c.check_on where c.`+string(r)+` order by f.account_id, f.check_on`)
-			if err != nil {
-				yield(observation{}, err)
-				return
-			}
-			for f, err := range engine.Rows[accountFeature](records) {
-				o := observation{unit: f.Account, checkOn: f.CheckOn, eventOn: f.NextDealOn, score: float64(f.Points)}
-				for _, value := range values {
-					o.values = append(o.values, value(f))
-				}
-				if !yield(o, err) || err != nil {
-					return
-				}
-			}
+	t.observe = observed("prediction_feature", "account_id", func(f accountFeature) (observation, error) {
+		o := observation{unit: f.Account, checkOn: f.CheckOn, eventOn: f.NextDealOn, scores: []float64{float64(f.Points), float64(f.WithoutSales)}}
+		for _, value := range values {
+			o.values = append(o.values, value(f))
 		}
-	}
+		return o, nil
+	})
 	return t
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"abm/pipeline/config"
+	"abm/pipeline/engine"
 	"abm/pipeline/solve"
 )
 
@@ -40,9 +41,9 @@ type observation struct {
 	checkOn time.Time
 	// eventOn is the day within the horizon on which it happened; nil where it did not.
 	eventOn *time.Time
-	// score is what else ranks it: the points behind the engagement score.
-	score  float64
-	values []solve.Value
+	values  []solve.Value
+	// scores are what each rival ranks it by.
+	scores []float64
 }
 
 // target is something to predict, from inputs that were known on each check date.
@@ -50,12 +51,37 @@ type target struct {
 	name        string
 	unit, event string
 	inputs      []input
+	// rivals are what else ranks its units: a model has to be better than these.
+	rivals []string
 	// observe lists the observations of the check dates of a role, by unit, then date.
 	observe func(context.Context, *build, role) iter.Seq2[observation, error]
 }
 
 func targets(p config.Prediction) []target {
-	return []target{accountTarget(p.Features)}
+	return []target{accountTarget(p.Features), leadTarget(p)}
+}
+
+// observed reads the observations of a relation.
+func observed[T any](relation, unit string, of func(T) (observation, error)) func(context.Context, *build, role) iter.Seq2[observation, error] {
+	return func(ctx context.Context, b *build, r role) iter.Seq2[observation, error] {
+		return func(yield func(observation, error) bool) {
+			records, err := b.engine.Read(ctx, "select f.* from "+relation+" as f inner join prediction_check as c on f.check_on = c.check_on where c."+
+				string(r)+" order by f."+unit+", f.check_on")
+			if err != nil {
+				yield(observation{}, err)
+				return
+			}
+			for row, err := range engine.Rows[T](records) {
+				var o observation
+				if err == nil {
+					o, err = of(row)
+				}
+				if !yield(o, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
 }
 
 func (t target) solveInputs() []solve.Input {

@@ -10,7 +10,10 @@ import (
 
 const (
 	predictorModel = "model"
-	predictorScore = "engagement_score"
+	// Rivals rank by the engagement score of the check date, with and without the
+	// points of sales touches; a lead by its account's.
+	rivalScore        = "engagement_score"
+	rivalWithoutSales = "engagement_score_without_sales"
 	// calibrationBins are deciles.
 	calibrationBins = 10
 	// fewEvents is below what a validation wants: Y. Vergouwe and others,
@@ -45,11 +48,12 @@ type predictionQuality struct {
 	EvaluatedUntil time.Time `arrow:"evaluated_until,date"`
 }
 
-// judged are the observations of the evaluation, as the model and as the score
-// alone rank them.
+// judged are the observations of the evaluation, as the model and as each rival
+// ranks them.
 type judged struct {
-	whole        predictionFit // of the evaluation
-	model, score []solve.Judged
+	whole  predictionFit // of the evaluation
+	model  []solve.Judged
+	rivals [][]solve.Judged
 	// rate is the share of events in training.
 	rate float64
 }
@@ -61,12 +65,14 @@ func (t target) judge(ctx context.Context, b *build) (*judged, error) {
 	if err != nil || !ok {
 		return nil, err
 	}
-	j := &judged{rate: float64(fitted.EventRows) / float64(fitted.Observations)}
+	j := &judged{rate: float64(fitted.EventRows) / float64(fitted.Observations), rivals: make([][]solve.Judged, len(t.rivals))}
 	err = t.count(ctx, b, evaluation, &j.whole, func(o observation) {
 		row := solve.Judged{Score: solve.Probability(m.LogOdds(o.values)), Event: o.eventOn != nil, Cluster: int(j.whole.Units)}
 		j.model = append(j.model, row)
-		row.Score = o.score
-		j.score = append(j.score, row)
+		for i, score := range o.scores {
+			row.Score = score
+			j.rivals[i] = append(j.rivals[i], row)
+		}
 	})
 	if err != nil || len(j.model) == 0 {
 		return nil, err
@@ -74,7 +80,7 @@ func (t target) judge(ctx context.Context, b *build) (*judged, error) {
 	return j, nil
 }
 
-// predictionQualities judges every target's tested fit, and the score alone.
+// predictionQualities judges every target's tested fit, and its rivals.
 func predictionQualities(ctx context.Context, b *build) ([]predictionQuality, error) {
 	var rows []predictionQuality
 	for _, t := range targets(b.config.Prediction) {
@@ -99,25 +105,34 @@ func (j *judged) qualities(t target) []predictionQuality {
 		text := fmt.Sprintf("fewer than %d %s: the figures may be far off", fewEvents, t.event)
 		whole.Warning = &text
 	}
-	model, score := whole.of(predictorModel, j.model), whole.of(predictorScore, j.score)
+	model := whole.of(predictorModel, j.model)
 	brier, ofRate, expected := solve.Brier(j.model), 0., 0.
 	for _, r := range j.model {
 		expected += r.Score
 		ofRate += solve.Brier([]solve.Judged{{Score: j.rate, Event: r.Event}}) / float64(len(j.model))
 	}
 	model.Brier, model.BrierOfRate, model.Expected = &brier, &ofRate, &expected
+	rows := []predictionQuality{model}
+	for i, rival := range t.rivals {
+		rows = append(rows, whole.of(rival, j.rivals[i]).against(j.model, j.rivals[i]))
+	}
+	return rows
+}
+
+// against says whether the model ranks better than a rival.
+func (q predictionQuality) against(model, rival []solve.Judged) predictionQuality {
 	verdict := "cannot_tell"
-	if d, interval, ok := solve.AUCDifference(j.model, j.score, intervalConfidence); ok {
-		model.Difference, model.DifferenceLow, model.DifferenceHigh = &d, &interval.Low, &interval.High
+	if d, interval, ok := solve.AUCDifference(model, rival, intervalConfidence); ok {
+		q.Difference, q.DifferenceLow, q.DifferenceHigh = &d, &interval.Low, &interval.High
 		switch {
 		case interval.Low > 0:
-			verdict = "better_than_score"
+			verdict = "model_is_better"
 		case interval.High < 0:
-			verdict = "worse_than_score"
+			verdict = "model_is_worse"
 		}
 	}
-	model.Verdict = &verdict
-	return []predictionQuality{model, score}
+	q.Verdict = &verdict
+	return q
 }
 
 // of fills in what a ranking alone tells.

@@ -14,6 +14,8 @@ const activityDays = 90
 type checkDate struct {
 	CheckOn time.Time `arrow:"check_on,date"`
 	UntilOn time.Time `arrow:"until_on,date"`
+	// LeadsFromOn is the day after which a lead was created that is young enough.
+	LeadsFromOn time.Time `arrow:"leads_from_on,date"`
 	// The model that is tested learns from TestedTraining and is judged on
 	// Evaluation, which begins after the last of those windows has ended. The model
 	// of the night learns from CurrentTraining and predicts from Present.
@@ -37,11 +39,15 @@ func checkDates(p config.Prediction, asOf time.Time) []checkDate {
 	if p.TrainingMonths == 0 {
 		return nil
 	}
-	dates := []checkDate{{CheckOn: asOf, UntilOn: asOf.AddDate(0, 0, p.HorizonDays), Present: true}}
+	on := func(day time.Time) checkDate {
+		return checkDate{CheckOn: day, UntilOn: day.AddDate(0, 0, p.HorizonDays), LeadsFromOn: day.AddDate(0, 0, -p.LeadMaxAgeDays)}
+	}
+	today := on(asOf)
+	today.Present = true
+	dates := []checkDate{today}
 	var firstEvaluation time.Time
 	for evaluated, learnt, month := 0, 0, 0; learnt < p.TrainingMonths; month++ {
-		sunday := lastSunday(asOf.Year(), asOf.Month()-time.Month(month))
-		d := checkDate{CheckOn: sunday, UntilOn: sunday.AddDate(0, 0, p.HorizonDays)}
+		d := on(lastSunday(asOf.Year(), asOf.Month()-time.Month(month)))
 		if d.UntilOn.After(asOf) {
 			continue
 		}

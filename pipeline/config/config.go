@@ -410,10 +410,16 @@ type Prediction struct {
 	EvaluationMonths int `yaml:"evaluation_months"`
 	// Penalty of the coefficients' squares (ridge), on standardised features.
 	Penalty float64 `yaml:"penalty"`
-	// MinEvents is the deals in the training windows below which there is no model.
+	// MinEvents is the deals, or SQLs, in the training windows below which there is no model.
 	MinEvents int `yaml:"min_events"`
 	// EventsPerCoefficient bounds the model's size by the deals it learns from.
 	EventsPerCoefficient int `yaml:"events_per_coefficient"`
 	// Features of accounts, in the order in which they enter a model.
 	Features []string `yaml:"features"`
+	// LeadNumbers and LeadCategories are columns of leads, in the order in which
+	// they enter: ours, or kept ones that were known when the lead was created.
+	LeadNumbers    []string `yaml:"lead_numbers"`
+	LeadCategories []string `yaml:"lead_categories"`
+	// LeadMaxAgeDays is the age from which an open lead is not looked at any more.
+	LeadMaxAgeDays int `yaml:"lead_max_age_days"`
 }

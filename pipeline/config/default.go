@@ -48,6 +48,7 @@ func defaults() *Config {
 		Prediction: Prediction{
 			HorizonDays: 90, TrainingMonths: 12, EvaluationMonths: 6, Penalty: 1,
 			MinEvents: 50, EventsPerCoefficient: 10, Features: Features(),
+			LeadNumbers: LeadNumbers(), LeadCategories: []string{"acquisition", "channel", "industry"}, LeadMaxAgeDays: 180,
 		},
 	}
 }
@@ -93,6 +94,16 @@ func Features() []string {
 		"points", "engaged_people", "days_since_touch", "lead_gen_points", "sales_points", "demand_gen_points",
 		"days_since_deal", "momentum", "fit", "employees", "motions", "signal_points", "is_customer", "tier",
 	}
+}
+
+// LeadNumbers lists the numbers of leads that their success can be learnt from.
+func LeadNumbers() []string {
+	return []string{"age_days", "account_points", "seniority_weight", "employees"}
+}
+
+// LeadCategories lists the categories of leads.
+func LeadCategories() []string {
+	return []string{"acquisition", "channel", "lead_source", "country", "industry", "tier", "buying_role"}
 }
 
 // seniorities lists the seniorities, highest first.

@@ -44,6 +44,7 @@ cleaned as (
         l.converted_deal_id,
         lower(coalesce(l.industry, '')) as industry,
         l.land_source,
+        l.attributes,
         l.employees,
         coalesce(l.has_consent, true) as has_consent,
         l.created_at,

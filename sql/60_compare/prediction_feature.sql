@@ -18,6 +18,7 @@ select
     cast(coalesce(s.days_since_touch, 91) as bigint) as days_since_touch,
     cast(days_between(d.last_closed_on, k.check_on) as bigint) as days_since_deal,
     coalesce(to_micros(w.points), 0) as points_micros,
+    coalesce(to_micros(w.points_without_sales), 0) as points_without_sales_micros,
     coalesce(s.demand_gen_micros, 0) as demand_gen_micros,
     coalesce(s.lead_gen_micros, 0) as lead_gen_micros,
     coalesce(s.sales_micros, 0) as sales_micros,
