@@ -55,6 +55,8 @@ func fillScreen(ctx context.Context, r *pipeline.Reader, s *report.Screen) error
 		ask(ctx, r, &s.Top, "screen_top"),
 		ask(ctx, r, &s.Cohorts, "screen_cohort"),
 		ask(ctx, r, &s.Quality, "screen_quality"),
+		ask(ctx, r, &s.Predictions, "screen_prediction"),
+		askOne(ctx, r, &s.Foresight, "screen_foresight"),
 	); err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ func TestScreenOfTheDemo(t *testing.T) {
 		rest := c.stdout
 		for _, part := range []string{
 			"\nWHAT WAS READ\n", "\nACCOUNTS\n", "\nHOW LEADS AND TOUCHES FOUND THEIR ACCOUNT\n", "\nTHE WARMEST ACCOUNTS\n",
-			"\nNEW MARKETING-QUALIFIED ACCOUNTS THIS WEEK\n", "\nDEMAND GEN, LEAD GEN, SALES", "\nWHAT IT COST, AND WHAT CAME OF IT\n", "\nCOHORTS", "\nCHECKS AND DATA QUALITY\n",
+			"\nNEW MARKETING-QUALIFIED ACCOUNTS THIS WEEK\n", "\nMOST LIKELY TO OPEN A DEAL\n", "\nDEMAND GEN, LEAD GEN, SALES", "\nWHAT IT COST, AND WHAT CAME OF IT\n", "\nCOHORTS", "\nCHECKS AND DATA QUALITY\n",
 			"\nWHERE THE TABLES LIE\n",
 		} {
 			_, after, found := strings.Cut(rest, part)
