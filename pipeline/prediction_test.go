@@ -219,7 +219,7 @@ func TestNoPredictionSaysWhy(t *testing.T) {
 			c.want("select count(*) from prediction_coefficient", "0")
 			c.want("select count(*) from prediction_quality", "0")
 			if len(tc.want) > 0 {
-				c.want("select land_source || record_id || '|' || message from data_quality where rule_name = 'no_prediction' and entity = 'account_deal'", tc.want...)
+				c.want("select fit || '|' || message from data_quality inner join prediction_model on target = record_id and fit = 'tested' where rule_name = 'no_prediction' and entity = 'account'", tc.want...)
 			}
 		})
 	}

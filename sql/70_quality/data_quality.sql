@@ -154,7 +154,7 @@ with findings as (
     where l.account_id is not null
     group by l.land_source
     union all
-    select 'no_prediction', 'info', target, '', fit, 1, problem
+    select 'no_prediction', 'info', case target when 'account_deal' then 'account' else 'lead' end, '', target, 1, problem
     from prediction_model
     where problem is not null
     union all
