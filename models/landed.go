@@ -77,12 +77,32 @@ type Lead struct {
 	Industry *string `parquet:"industry,optional,dict"`
 	// Employees of the company.
 	Employees *int64 `parquet:"employees,optional"`
+	// AnnualRevenueMinor is the company's yearly revenue in minor units (cents).
+	AnnualRevenueMinor *int64 `parquet:"annual_revenue_minor,optional" land:"money"`
+	// Department the person works in, as written.
+	Department *string `parquet:"department,optional,dict"`
+	// BudgetMinor is the budget the person or a rep stated, in minor units (cents).
+	BudgetMinor *int64 `parquet:"budget_minor,optional" land:"money"`
+	// Users the product is asked for.
+	Users *int64 `parquet:"users,optional"`
+	// QuotesRequired is how many quotes are asked for.
+	QuotesRequired *int64 `parquet:"quotes_required,optional"`
+	// TimeframeDays is in how many days the person wants to buy.
+	TimeframeDays *int64 `parquet:"timeframe_days,optional"`
+	// IsDecisionMaker is true where the person decides on the purchase.
+	IsDecisionMaker *bool `parquet:"is_decision_maker,optional"`
+	// HasNeed is true where the person has a need that the product meets.
+	HasNeed *bool `parquet:"has_need,optional"`
+	// HasAgency is true where another provider does the work already.
+	HasAgency *bool `parquet:"has_agency,optional"`
 	// Score is the marketing tool's own score.
 	Score *float64 `parquet:"score,optional"`
 	// IsConverted is true once the lead became a contact.
 	IsConverted *bool `parquet:"is_converted,optional"`
-	// HasConsent is false where the person withdrew consent.
+	// HasConsent is true where the person gave consent, false where it was withdrawn.
 	HasConsent *bool `parquet:"has_consent,optional"`
+	// HasOptedOut is true where the person asked not to be contacted, which withdraws consent.
+	HasOptedOut *bool `parquet:"has_opted_out,optional"`
 	// IsDeleted marks a soft-deleted record.
 	IsDeleted *bool `parquet:"is_deleted,optional"`
 	// CreatedAt is when the record was created, UTC.
@@ -338,8 +358,9 @@ type DealStage struct {
 	Provenance
 }
 
-// Signal is something seen about an account without a touch: intent data, a
-// job change, funding, a technology found.
+// Signal is something seen about an account without a touch: a trigger event
+// such as funding, a merger, a change of leadership or hiring; intent data, a
+// technology found.
 //
 // Grain: one row per record of a signal extract.
 type Signal struct {
@@ -349,8 +370,10 @@ type Signal struct {
 	AccountID *string `parquet:"account_id,optional" land:"ref=account"`
 	// CompanyDomain is the domain it is about, where no account is named.
 	CompanyDomain *string `parquet:"company_domain,optional"`
-	// SignalType is what was seen: intent, hiring, funding, ...
+	// SignalType is what was seen: funding, merger, leadership_change, hiring, technology, intent, intent_topic, ...
 	SignalType *string `parquet:"signal_type,optional,dict"`
+	// StrengthMicros is how strong it is, in millionths of its points; full where absent.
+	StrengthMicros *int64 `parquet:"strength_micros,optional" land:"share"`
 	// IsDeleted marks a soft-deleted record.
 	IsDeleted *bool `parquet:"is_deleted,optional"`
 	// SignalledAt is when it was seen, UTC.

@@ -78,7 +78,7 @@ type PredictionCoefficient struct {
 type PredictionQuality struct {
 	// Target of the model.
 	Target string `parquet:"target" abm:"key"`
-	// Predictor is model; or what ranks without one: engagement_score or engagement_score_without_sales of the check date (of a lead: its account's).
+	// Predictor is model; or what ranks without one: engagement_score or engagement_score_without_sales of the check date, for accounts.
 	Predictor string `parquet:"predictor" abm:"key"`
 	// Verdict is model_is_better or model_is_worse where the interval of auc_difference leaves 0 out, else cannot_tell; null for the model itself.
 	Verdict *string `parquet:"verdict"`

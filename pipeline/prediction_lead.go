@@ -20,13 +20,11 @@ type leadFeature struct {
 	LeadSource  string     `arrow:"lead_source"`
 	Country     string     `arrow:"country"`
 	Industry    string     `arrow:"industry"`
-	Tier        string     `arrow:"tier"`
+	Seniority   string     `arrow:"seniority"`
 	BuyingRole  string     `arrow:"buying_role"`
 	Attributes  string     `arrow:"attributes"`
 	Employees   *int64     `arrow:"employees"`
-	Seniority   *int64     `arrow:"seniority_millis"`
 	AgeDays     int64      `arrow:"age_days"`
-	Points      int64      `arrow:"account_points_micros"`
 	CheckOn     time.Time  `arrow:"check_on,date"`
 	QualifiedOn *time.Time `arrow:"qualified_on,date"`
 }
@@ -34,10 +32,8 @@ type leadFeature struct {
 // leadNumbers are the columns of ours that abm.yaml may name as numbers.
 func leadNumbers() map[string]func(leadFeature) solve.Value {
 	return map[string]func(leadFeature) solve.Value{
-		"age_days":         func(f leadFeature) solve.Value { return number(float64(f.AgeDays)) },
-		"account_points":   func(f leadFeature) solve.Value { return number(float64(f.Points) / 1e6) },
-		"employees":        func(f leadFeature) solve.Value { return optional(f.Employees, 1) },
-		"seniority_weight": func(f leadFeature) solve.Value { return optional(f.Seniority, 1000) },
+		"age_days":  func(f leadFeature) solve.Value { return number(float64(f.AgeDays)) },
+		"employees": func(f leadFeature) solve.Value { return optional(f.Employees, 1) },
 	}
 }
 
@@ -49,7 +45,7 @@ func leadWords() map[string]func(leadFeature) string {
 		"lead_source": func(f leadFeature) string { return f.LeadSource },
 		"country":     func(f leadFeature) string { return f.Country },
 		"industry":    func(f leadFeature) string { return f.Industry },
-		"tier":        func(f leadFeature) string { return f.Tier },
+		"seniority":   func(f leadFeature) string { return f.Seniority },
 		"buying_role": func(f leadFeature) string { return f.BuyingRole },
 	}
 }
@@ -57,7 +53,7 @@ func leadWords() map[string]func(leadFeature) string {
 // leadTarget predicts that an open lead becomes an SQL, or its deal is opened.
 // A column that is none of ours is one that a source keeps.
 func leadTarget(p config.Prediction) target {
-	t := target{name: "lead_sql", unit: "leads", event: "SQLs", rivals: []string{rivalScore}}
+	t := target{name: "lead_sql", unit: "leads", event: "SQLs"}
 	var values []func(leadFeature, map[string]string) solve.Value
 	add := func(name string, isWord, isLog bool, value func(leadFeature, map[string]string) solve.Value) {
 		words := strings.ReplaceAll(name, "_", " ")
@@ -86,7 +82,7 @@ func leadTarget(p config.Prediction) target {
 		})
 	}
 	t.observe = observed("prediction_lead", "lead_id", func(f leadFeature) (observation, error) {
-		o := observation{unit: f.Lead, checkOn: f.CheckOn, eventOn: f.QualifiedOn, scores: []float64{float64(f.Points)}}
+		o := observation{unit: f.Lead, checkOn: f.CheckOn, eventOn: f.QualifiedOn}
 		var kept map[string]string
 		if keeps && f.Attributes != "" {
 			if err := json.Unmarshal([]byte(f.Attributes), &kept); err != nil {

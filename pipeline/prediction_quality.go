@@ -11,7 +11,7 @@ import (
 const (
 	predictorModel = "model"
 	// Rivals rank by the engagement score of the check date, with and without the
-	// points of sales touches; a lead by its account's.
+	// points of sales touches.
 	rivalScore        = "engagement_score"
 	rivalWithoutSales = "engagement_score_without_sales"
 	// calibrationBins are deciles.

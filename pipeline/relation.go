@@ -33,6 +33,7 @@ type runParameter struct {
 	MQAFit              string    `arrow:"mqa_fit"`
 	HasFit              bool      `arrow:"has_fit"`
 	EngagedMicros       int64     `arrow:"engaged_micros"`
+	Consent             string    `arrow:"consent"`
 	RolesAsked          int       `arrow:"roles_asked"`
 	// MarkovOrder is the highest order that steps are counted for; 0 where no
 	// model learns from paths.
@@ -87,6 +88,7 @@ func (b *build) relations(ctx context.Context) error {
 	}
 	c := b.config
 	checks := checkDates(c.Prediction, b.asOf)
+	leadRules, leadRuleWords := leadRules(c)
 	return firstError(
 		load(ctx, b, "run_parameter", []runParameter{b.parameter()}),
 		load(ctx, b, "business_calendar", calendar),
@@ -108,6 +110,10 @@ func (b *build) relations(ctx context.Context) error {
 		load(ctx, b, "credited_outcome", rowsOf(c.Attribution.Outcomes, func(w string) outcomeWord { return outcomeWord{w} })),
 		load(ctx, b, "buying_group_role", rowsOf(c.Engagement.Roles, func(w string) roleWord { return roleWord{w} })),
 		load(ctx, b, "cohort_rule", cohortRules(c.Cohorts)),
+		load(ctx, b, "lead_rule", leadRules),
+		load(ctx, b, "lead_rule_word", leadRuleWords),
+		load(ctx, b, "asked_field", askedFields(leadRules)),
+		load(ctx, b, "mql_rule", mqlRules(c.Qualification)),
 		load(ctx, b, "stage_rule", stageRules(c.Funnel)),
 		load(ctx, b, "touch_state_rule", touchStateRules(c.Funnel.Touches)),
 		load(ctx, b, "benchmark", benchmarks(c.Funnel.Benchmarks)),
@@ -156,6 +162,7 @@ func (b *build) parameter() runParameter {
 		ScaleMicros:    float64(micros(c.Engagement.MQA.EnterPoints)),
 		MQAEnterMicros: micros(c.Engagement.MQA.EnterPoints), MQALeaveMicros: micros(c.Engagement.MQA.LeavePoints),
 		MQAPeople: c.Engagement.MQA.People, MQAFit: c.Engagement.MQA.Fit, HasFit: len(c.Fit) > 0,
+		Consent:       c.Qualification.Consent,
 		EngagedMicros: micros(c.Engagement.EngagedPoints), RolesAsked: len(c.Engagement.Roles),
 		MarkovOrder: countedOrder(c.Attribution), SilentDays: c.Attribution.Markov.SilentDays,
 		SharesByDirectCost: c.Cost.ShareBy == config.ShareByDirectCost,

@@ -15,16 +15,16 @@ import (
 func newExplainCmd(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explain",
-		Short: "Say why an account has its score, which touch got what of a deal, or what a channel is worth",
+		Short: "Say why an account or a lead has its score, which touch got what of a deal, or what a channel is worth",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return errors.New("explain what? abm explain account ID|DOMAIN|NAME, abm explain deal ID, or abm explain channel NAME")
+				return errors.New("explain what? abm explain account ID|DOMAIN|NAME, abm explain lead ID, abm explain deal ID, or abm explain channel NAME")
 			}
-			return fmt.Errorf("explain knows account, deal and channel, not %q", args[0])
+			return fmt.Errorf("explain knows account, lead, deal and channel, not %q", args[0])
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newExplainAccountCmd(a), newExplainDealCmd(a), newExplainChannelCmd(a))
+	cmd.AddCommand(newExplainAccountCmd(a), newExplainLeadCmd(a), newExplainDealCmd(a), newExplainChannelCmd(a))
 	return cmd
 }
 
@@ -49,8 +49,9 @@ func oneWord(kind string) cobra.PositionalArgs {
 	}
 }
 
-// choose takes the one record that is meant, else says which there are.
-func choose(kind, word string, found []candidate) (string, error) {
+// choose takes the one record that is meant, else says which there are; the
+// table lists all of them.
+func choose(kind, table, word string, found []candidate) (string, error) {
 	for _, most := range []int64{0, 1, 2} {
 		var close []candidate
 		for _, c := range found {
@@ -68,7 +69,7 @@ func choose(kind, word string, found []candidate) (string, error) {
 	if len(found) > 0 {
 		return "", usage(fmt.Errorf("no %s is called %q; did you mean one of these?\n%s", kind, word, list(found)))
 	}
-	return "", usage(fmt.Errorf("no %s is called %q; `abm query \"from %s\"` lists them", kind, word, kind))
+	return "", usage(fmt.Errorf("no %s is called %q; `abm query \"from %s\"` lists them", kind, word, table))
 }
 
 func list(found []candidate) string {

@@ -44,7 +44,7 @@ func (a *app) explainAccount(ctx context.Context, r *pipeline.Reader, word strin
 	for i, f := range found {
 		candidates[i] = candidate{f.ID, fmt.Sprintf("%s (%s, %s)", f.Name, f.Domain, f.Stage), f.Closeness}
 	}
-	id, err := choose("account", word, candidates)
+	id, err := choose("account", "account", word, candidates)
 	if err != nil {
 		return err
 	}

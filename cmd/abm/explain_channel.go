@@ -43,7 +43,7 @@ func (a *app) explainChannel(ctx context.Context, r *pipeline.Reader, word strin
 		candidates[i] = candidate{f.Name, fmt.Sprintf("(%s, touches: %s)", f.Basis, report.Count(f.Touches)), f.Closeness}
 		basis[f.Name] = f.Basis
 	}
-	name, err := choose("channel", word, candidates)
+	name, err := choose("channel", "channel", word, candidates)
 	if err != nil {
 		return err
 	}

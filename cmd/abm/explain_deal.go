@@ -43,7 +43,7 @@ func (a *app) explainDeal(ctx context.Context, r *pipeline.Reader, word string, 
 	for i, f := range found {
 		candidates[i] = candidate{f.ID, fmt.Sprintf("%s, %s, opened %s", f.Account, f.Status, f.CreatedOn.Format(time.DateOnly)), f.Closeness}
 	}
-	id, err := choose("deal", word, candidates)
+	id, err := choose("deal", "deal", word, candidates)
 	if err != nil {
 		return err
 	}

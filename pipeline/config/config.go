@@ -61,6 +61,8 @@ type Config struct {
 	Engagement Engagement `yaml:"engagement"`
 	// Fit is the ideal customer profile; without it every account fits.
 	Fit []FitRule `yaml:"fit"`
+	// Qualification says which leads are out, and which are qualified.
+	Qualification Qualification `yaml:"qualification"`
 	// Attribution says which combinations are computed.
 	Attribution Attribution `yaml:"attribution"`
 	// Cost says how costs are shared, and what an hour of work costs.
@@ -276,11 +278,13 @@ type MQA struct {
 	Fit string `yaml:"fit"`
 }
 
-// FitRule gives points where a field of the account lies in Values (exact, in
-// lower case) or between Min and Max. Rules of one field are one criterion:
+// FitRule gives points where a field of the account, or of the lead, lies in
+// Values (exact, in lower case; in a technology or title as a word) or between
+// Min and Max. Rules of one field are one criterion:
 // the best that holds counts.
 type FitRule struct {
-	// Field is industry, country, technology, employees or annual_revenue.
+	// Field is industry, country, technology, employees or annual_revenue; under
+	// qualification any field of a lead.
 	Field  string   `yaml:"field"`
 	Values []string `yaml:"values"`
 	Min    *float64 `yaml:"min"`

@@ -39,6 +39,7 @@ func defaults() *Config {
 			PrimaryModel:     "w_shaped",
 			Sensitivity:      Sensitivity{Lookbacks: []int{90, 180, 365}, Bootstrap: 1000, Seed: 1},
 		},
+		Qualification: defaultQualification(),
 		// Two to three hours of work go into a lead (METRICS.md, Cost).
 		Cost:   Cost{ShareBy: ShareByDirectCost, HoursPerLead: 2.5},
 		Funnel: Funnel{MinN: 10, Benchmarks: benchmarks()},
@@ -48,7 +49,7 @@ func defaults() *Config {
 		Prediction: Prediction{
 			HorizonDays: 90, TrainingMonths: 12, EvaluationMonths: 6, Penalty: 1,
 			MinEvents: 50, EventsPerCoefficient: 10, Features: Features(),
-			LeadNumbers: LeadNumbers(), LeadCategories: []string{"acquisition", "channel", "industry"}, LeadMaxAgeDays: 180,
+			LeadNumbers: LeadNumbers(), LeadCategories: []string{"seniority", "acquisition", "channel", "industry"}, LeadMaxAgeDays: 180,
 		},
 	}
 }
@@ -60,6 +61,8 @@ func (c *Config) addDefaultRules() {
 	c.Motions = append(c.Motions, defaultMotionRules()...)
 	c.Seniority = append(c.Seniority, defaultSeniorityRules()...)
 	c.Engagement.Points = append(c.Engagement.Points, defaultPointRules()...)
+	c.Qualification.Disqualify = append(c.Qualification.Disqualify, defaultDisqualifiers()...)
+	c.Qualification.Criteria = append(c.Qualification.Criteria, defaultCriteria()...)
 	c.Funnel.LeadStages = append(c.Funnel.LeadStages, defaultLeadStageRules()...)
 	c.Funnel.DealStages = append(c.Funnel.DealStages, defaultDealStageRules()...)
 	c.Funnel.Touches = append(c.Funnel.Touches, defaultTouchStateRules()...)
@@ -98,12 +101,12 @@ func Features() []string {
 
 // LeadNumbers lists the numbers of leads that their success can be learnt from.
 func LeadNumbers() []string {
-	return []string{"age_days", "account_points", "seniority_weight", "employees"}
+	return []string{"age_days", "employees"}
 }
 
 // LeadCategories lists the categories of leads.
 func LeadCategories() []string {
-	return []string{"acquisition", "channel", "lead_source", "country", "industry", "tier", "buying_role"}
+	return []string{"acquisition", "channel", "lead_source", "country", "industry", "seniority", "buying_role"}
 }
 
 // seniorities lists the seniorities, highest first.
@@ -116,14 +119,18 @@ func seniorityWeights() map[string]float64 {
 	return map[string]float64{"c_level": 2, "vp": 1.5, "director": 1.25, "manager": 1, "other": .5, "anonymous": .5}
 }
 
-// signalPoints: intent is a guess about a week, a hire or a round of funding
-// tells of a quarter, a technology stays.
+// signalPoints: intent is a guess about a week, a hire, a round of funding or a
+// new chief tells of a quarter, a technology stays; a merger is digested for a
+// year.
 func signalPoints() map[string]SignalPoints {
 	return map[string]SignalPoints{
-		"intent":     {Points: 10, HalfLifeDays: 30},
-		"hiring":     {Points: 5, HalfLifeDays: 60},
-		"funding":    {Points: 15, HalfLifeDays: 60},
-		"technology": {Points: 5, HalfLifeDays: 90},
-		"*":          {Points: 5, HalfLifeDays: 30},
+		"intent":            {Points: 10, HalfLifeDays: 30},
+		"intent_topic":      {Points: 10, HalfLifeDays: 30},
+		"hiring":            {Points: 5, HalfLifeDays: 60},
+		"funding":           {Points: 15, HalfLifeDays: 60},
+		"leadership_change": {Points: 15, HalfLifeDays: 60},
+		"technology":        {Points: 5, HalfLifeDays: 90},
+		"merger":            {Points: 20, HalfLifeDays: 120},
+		"*":                 {Points: 5, HalfLifeDays: 30},
 	}
 }

@@ -15,9 +15,9 @@ import (
 // figure, the default rules included. It is part of build_id.
 //
 // In it: time_zone, currency, rates (by value: 1.10 is 1.1), touches, domains,
-// match, all rules in their order, engagement, fit, attribution, cost, funnel,
-// cohorts, prediction; and of each source name, entity, system and mode, because
-// stage reads them.
+// match, all rules in their order, engagement, fit, qualification, attribution,
+// cost, funnel, cohorts, prediction; and of each source name, entity, system and
+// mode, because stage reads them.
 //
 // Not in it, as they do not change figures: warehouse, reader_path, engine,
 // spark, memory, threads, retention; max_reject_share, max_delete_share and

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -59,11 +58,12 @@ func fill(c *Config, d *document) {
 		}
 		fillSource(&c.Sources[i], c.TimeZone)
 	}
-	for i := range c.Fit {
-		for j, v := range c.Fit[i].Values {
-			c.Fit[i].Values[j] = strings.ToLower(v)
+	for _, rules := range [][]FitRule{c.Fit, c.Qualification.Fit} {
+		for i := range rules {
+			rules[i].Values = lowered("in", rules[i].Values)
 		}
 	}
+	fillQualification(&c.Qualification, d)
 	a := &c.Attribution
 	if !d.written("attribution.detail") { // the default, as far as it is computed
 		a.Detail = slices.DeleteFunc(a.Detail, func(x Detail) bool {

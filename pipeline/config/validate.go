@@ -14,7 +14,8 @@ func validate(c *Config, d *document) {
 	validateSources(c, d)
 	validateRules(c, d)
 	validateEngagement(&c.Engagement, d)
-	validateFit(c.Fit, d)
+	validateFit("fit", c.Fit, []string{"industry", "country", "technology", "employees", "annual_revenue"}, d)
+	validateQualification(&c.Qualification, d)
 	validateAttribution(&c.Attribution, d)
 	validateCost(&c.Cost, d)
 	validateFunnel(&c.Funnel, d)
@@ -108,11 +109,11 @@ func validateDomains(key string, domains []string, d *document) {
 	}
 }
 
-func validateFit(rules []FitRule, d *document) {
+func validateFit(list string, rules []FitRule, fields []string, d *document) {
 	for i, r := range rules {
-		key := item("fit", i)
-		number := r.Field == "employees" || r.Field == "annual_revenue"
-		if !d.oneOf(key+".field", r.Field, "a field of fit", []string{"industry", "country", "technology", "employees", "annual_revenue"}) {
+		key := item(list, i)
+		number := slices.Contains(numberFields(), r.Field)
+		if !d.oneOf(key+".field", r.Field, "a field of fit", fields) {
 			continue
 		}
 		d.between(key+".points", r.Points, 0, 1000)

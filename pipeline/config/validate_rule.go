@@ -114,7 +114,7 @@ func validateEngagement(e *Engagement, d *document) {
 	d.positive("engagement.mqa.enter_points", e.MQA.EnterPoints)
 	d.between("engagement.mqa.leave_points", e.MQA.LeavePoints, 0, max(e.MQA.EnterPoints, 0))
 	d.between("engagement.mqa.people", float64(e.MQA.People), 0, 1000)
-	d.oneOf("engagement.mqa.fit", e.MQA.Fit, "a grade", []string{"A", "B", "C", "D"})
+	d.oneOf("engagement.mqa.fit", e.MQA.Fit, "a grade", grades())
 }
 
 func validateAttribution(a *Attribution, d *document) {

@@ -1,4 +1,4 @@
--- Signals: the latest version of each, as of the day.
+-- Signals: the latest version of each, as of the day. Their types are words: "Leadership Change" is leadership_change.
 -- grain: one row per signal_id
 with ranked as (
     select
@@ -17,7 +17,8 @@ cleaned as (
         r.signal_id,
         r.account_id,
         coalesce(r.company_domain, '') as host,
-        lower(coalesce(r.signal_type, '')) as signal_type,
+        replace(replace(lower(coalesce(r.signal_type, '')), ' ', '_'), '-', '_') as signal_type,
+        coalesce(r.strength_micros, 1000000) as strength_micros,
         r.signalled_at,
         case when r.signalled_at < c.split_at or c.split_at is null then c.date_before else c.date_after end as signalled_on
     from ranked as r

@@ -32,7 +32,7 @@ cleaned as (
         coalesce(t.minutes, 0) as minutes,
         coalesce(t.is_response, coalesce(t.direction, 'inbound') = 'inbound' and coalesce(t.status, 'completed') = 'completed') as is_response,
         t.captured_contact,
-        coalesce(t.has_consent, true) as has_consent,
+        t.has_consent,
         t.touched_at,
         t.sent_at,
         case when t.touched_at < c.split_at or c.split_at is null then c.date_before else c.date_after end as touched_on

@@ -19,8 +19,9 @@ ranked as (
     select
         visitor_key,
         person_id,
+        captured_at,
         row_number() over (partition by visitor_key order by captured_at nulls last, person_id) as capture_rank
     from captured
 )
 
-select visitor_key, person_id from ranked where capture_rank = 1
+select visitor_key, person_id, captured_at from ranked where capture_rank = 1

@@ -27,8 +27,8 @@ signals as (
         '' as touch_type,
         s.signal_type,
         k.half_life,
-        k.points_micros as micros,
-        decay_points(k.points_micros, coalesce(y.weight, 0)) as decayed_micros,
+        mul_div_round(k.points_micros, s.strength_micros, 1000000) as micros,
+        decay_points(mul_div_round(k.points_micros, s.strength_micros, 1000000), coalesce(y.weight, 0)) as decayed_micros,
         false as is_sales,
         s.signalled_at as happened_at,
         s.signalled_on as happened_on

@@ -4,14 +4,15 @@
 -- materialise
 with described as (
     select
-        t.touch_id, t.lead_id, t.campaign_id, t.person_id, t.touch_type, t.direction,
+        t.touch_id, t.lead_id, t.campaign_id, t.person_id, t.visitor_key, t.touch_type, t.direction,
         t.matched_account_id as account_id, t.match_method, t.account_number,
         f.person_number, case when f.person_number is null then t.person_id end as unnumbered_person_id,
         t.minutes, t.is_response, t.touched_at, t.touched_on,
         k.channel, k.motion, k.points_micros, k.daily_cap_micros, k.is_per_minute,
         coalesce(f.weight_millis, w.weight_millis) as weight_millis,
         case
-            when not t.has_consent or not coalesce(f.has_consent, true) then 'no_consent'
+            when p.consent <> 'off' and (not t.has_consent or not f.has_consent) then 'no_consent'
+            when p.consent = 'required' and t.person_id is not null and coalesce(t.has_consent, f.has_consent) is null then 'no_consent'
             when t.matched_account_id is null and t.person_id is null and t.domain_kind not in ('internal', 'competitor') then 'unmatched'
             when r.kept_touch_id is not null and r.kept_touch_id <> t.touch_id then 'duplicate'
             when m.touch_id is not null then 'machine'
@@ -46,7 +47,7 @@ with described as (
 )
 
 select
-    d.touch_id, d.account_id, d.person_id, d.lead_id, d.campaign_id, d.channel, d.motion, d.touch_type, d.direction,
+    d.touch_id, d.account_id, d.person_id, d.visitor_key, d.lead_id, d.campaign_id, d.channel, d.motion, d.touch_type, d.direction,
     d.match_method, d.not_counted_reason, d.is_response, d.touched_at, d.touched_on,
     d.account_number, d.person_number, d.unnumbered_person_id,
     case

@@ -50,6 +50,8 @@ reached as (
         select lead_id, state, event_at from columns
         union all
         select lead_id, state, touched_at from touch_state
+        union all
+        select lead_id, state, event_at from rule_state
     ) as dated
     inner join funnel_stage as f
         on f.unit = 'lead' and dated.state = f.stage
@@ -100,6 +102,8 @@ union all
 select lead_id, null, state, 'status', 'status ' || stage || ', which nothing dates: since the last change', 0, 0, false, event_at from status
 union all
 select lead_id, null, state, 'rule', 'first touch that shows it: ' || touch_type, 0, 0, true, touched_at from touch_state
+union all
+select lead_id, null, state, 'rule', reason, 0, 0, true, event_at from rule_state
 union all
 select
     lead_id, deal_id, phase, 'deal',

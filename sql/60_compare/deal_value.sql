@@ -1,12 +1,12 @@
 -- What a deal of an account's size is worth on the mean, drawn towards the mean of all deals as if ten more
--- of those were in the size band: a few deals say little. Deals of the headline's types, by the amount they were opened with.
+-- of those were in the size band: a few deals say little. Any deal but renewals, by its pipeline.
 -- grain: one row per size_band
 with amounts as (
     select a.size_band, to_cents(d.pipeline) as cents
     from deal as d
     inner join account_base as a
         on d.account_id = a.account_id
-    where d.is_credited and d.amount is not null
+    where d.deal_type <> 'renewal' and d.amount is not null
 ),
 
 bands as (

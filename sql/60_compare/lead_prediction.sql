@@ -2,7 +2,7 @@
 -- grain: one row per lead_id
 select
     l.lead_id,
-    l.account_id,
+    f.account_id,
     l.acquisition,
     l.channel,
     c.reasons,
@@ -16,4 +16,6 @@ inner join prediction_check as p
     on p.is_present
 inner join prediction_lead as l
     on c.unit_id = l.lead_id and p.check_on = l.check_on
+inner join funnel_lead as f
+    on c.unit_id = f.lead_id
 where c.target = 'lead_sql'

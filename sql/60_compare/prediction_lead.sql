@@ -1,6 +1,7 @@
 -- What was known of each open lead at each check date, and the day within the horizon after on which it became an SQL
 -- or its deal was opened. An open lead is young enough, and neither that far nor disqualified nor lost. A status, which
--- nothing dates, says so of the as-of day alone.
+-- nothing dates, says so of the as-of day alone. Columns are those of the lead's first record: its account's, and its
+-- later records', know what became of it.
 -- grain: one row per lead_id and check_on
 -- materialise
 with dated as (
@@ -36,25 +37,20 @@ open_leads as (
 
 select
     l.lead_id,
-    l.account_id,
     l.acquisition,
     l.channel,
-    l.lead_source,
-    l.country,
-    l.industry,
-    l.tier,
+    s.lead_source,
+    s.country,
+    s.industry,
+    coalesce(s.seniority, t.seniority) as seniority,
     s.buying_role,
     s.attributes,
-    l.employees,
-    f.weight_millis as seniority_millis,
+    s.employees,
     cast(days_between(l.created_on, l.check_on) as bigint) as age_days,
-    coalesce(to_micros(w.points), 0) as account_points_micros,
     l.check_on,
     l.qualified_on
 from open_leads as l
 inner join stage_lead as s
     on l.lead_id = s.lead_id
-left join person_profile as f
-    on l.person_id = f.person_id
-left join account_engagement_week as w
-    on l.account_id = w.account_id and l.check_on = w.evaluated_on
+left join title_seniority as t
+    on s.title = t.title and s.title <> ''

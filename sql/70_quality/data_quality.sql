@@ -158,6 +158,29 @@ with findings as (
     from prediction_model
     where problem is not null
     union all
+    select
+        'not_a_number', 'warn', 'lead', '', f.field, count(*),
+        'leads whose value of this field, named as record, is no number: the rules of qualification that compare it find it unknown'
+    from lead_field as f
+    semi join (select * from lead_rule where coalesce(low_cents, high_cents) is not null) as r
+        on f.field = r.field
+    anti join (
+        select v.field, v.value
+        from field_verdict as v
+        inner join lead_rule as r
+            on v.rule_number = r.rule_number
+        where coalesce(r.low_cents, r.high_cents) is not null
+    ) as v
+        on f.field = v.field and f.value = v.value
+    group by f.field
+    union all
+    select
+        'no_consent', 'info', 'lead', '', '', count(*),
+        'leads held back from every queue: consent is missing or withdrawn, as qualification.consent of abm.yaml treats it'
+    from lead_score
+    where not is_contactable
+    having count(*) > 0
+    union all
     select 'campaign_without_touch', 'info', 'campaign', '', '', count(*), 'campaigns of the extract that no touch names'
     from campaign
     where touches = 0

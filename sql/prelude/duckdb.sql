@@ -11,6 +11,8 @@ create or replace temporary macro from_cents(x) as cast(cast(x as decimal(18, 0)
 create or replace temporary macro from_micros(x) as cast(cast(x as decimal(18, 0)) * 0.000001 as decimal(18, 6));
 create or replace temporary macro rx_like(s, pattern) as regexp_matches(s, pattern);
 create or replace temporary macro hash_hex(s) as sha256(s);
+-- attribute(attributes, name) is the text of a column under keep:.
+create or replace temporary macro attribute(attributes, name) as json_extract_string(attributes, '$."' || name || '"');
 -- mul_div_round(a, n, d) = a x n / d, exact, half away from zero, for 0 <= n <= d and 0 < d.
 -- a = q d + r gives q n + round(r n / d). With d below 2^31 no product leaves BIGINT. Above, the quotient is
 -- guessed in floating point, which below 2^50 is off by one at most, and the guess is put right in exact

@@ -13,6 +13,9 @@ create or replace temporary function from_cents(x bigint) returns decimal(18, 2)
 create or replace temporary function from_micros(x bigint) returns decimal(18, 6) return cast(cast(x as decimal(18, 0)) * 0.000001 as decimal(18, 6));
 create or replace temporary function rx_like(s string, pattern string) returns boolean return s rlike pattern;
 create or replace temporary function hash_hex(s string) returns string return sha2(s, 256);
+-- attribute(attributes, name) is the text of a column under keep:.
+create or replace temporary function attribute(attributes string, name string) returns string
+    return get_json_object(attributes, '$[\'' || name || '\']');
 -- mul_div_round(a, n, d) = a x n / d, exact, half away from zero, for 0 <= n <= d and 0 < d.
 -- a = q d + r gives q n + round(r n / d), and round(p / d) is (p + d div 2) div d, for odd d too. With d below
 -- 2^31 no product leaves BIGINT; above, r n has up to 38 digits, all that a DECIMAL holds.

@@ -1,0 +1,48 @@
+-- The states that the qualification shows where the extract tells none: out, from the creation on, as fields have
+-- no history; and marketing-qualified, from the first day since the creation on which the score reaches the
+-- threshold of a lead that fits and is not out. A score earned before the creation is decayed to it.
+-- grain: one row per lead_id and state
+with scores as (
+    select
+        l.lead_id,
+        decay_points(to_micros(s.score), coalesce(y.weight, 0)) as micros,
+        to_micros(f.mql_score) as mql_micros,
+        s.trigger_type,
+        case when s.scored_on < l.created_on then l.created_at else greatest(d.last_touch_at, l.created_at) end as event_at
+    from lead_score_day as s
+    inner join funnel_lead as l
+        on s.lead_id = l.lead_id
+    inner join lead_fit as f
+        on s.lead_id = f.lead_id
+    inner join lead_touch_day as d
+        on s.lead_id = d.lead_id and s.scored_on = d.touched_on
+    left join decay as y
+        on y.half_life = 'touch' and y.age_days = greatest(days_between(s.scored_on, l.created_on), 0)
+    anti join lead_disqualification as q
+        on s.lead_id = q.lead_id
+    where f.is_fit_for_mql and l.created_at is not null
+),
+
+reached as (
+    select
+        lead_id, trigger_type, event_at,
+        row_number() over (partition by lead_id order by event_at, micros desc, trigger_type) as day_rank
+    from scores
+    where micros >= mql_micros
+),
+
+shown as (
+    select lead_id, 'mql' as state, 'the score reached the MQL threshold: ' || trigger_type as reason, event_at
+    from reached
+    where day_rank = 1
+    union all
+    select q.lead_id, 'disqualified', 'out by rule: ' || q.reason, l.created_at
+    from lead_disqualification as q
+    inner join funnel_lead as l
+        on q.lead_id = l.lead_id
+)
+
+select s.lead_id, s.state, s.reason, s.event_at
+from shown as s
+anti join kept_state as k
+    on s.state = k.state
