@@ -51,7 +51,8 @@ func accountInputs() map[string]accountInput {
 	add("signal_points", "signal points in 90 days", "", true, points(func(f accountFeature) int64 { return f.Signal }))
 	add("engaged_people", "engaged people", "", true, func(f accountFeature) solve.Value { return number(float64(f.EngagedPeople)) })
 	add("days_since_touch", "days since the last touch (90 at most)", "", true, func(f accountFeature) solve.Value { return number(float64(f.DaysSinceTouch)) })
-	add("days_since_deal", "days since the last deal closed", "no deal closed before", true, func(f accountFeature) solve.Value { return optional(f.DaysSinceDeal, 1) })
+	// In months: the logarithm of days would set a deal closed today as far from one of last week as that from one of last year.
+	add("months_since_deal", "months since the last deal closed", "no deal closed before", true, func(f accountFeature) solve.Value { return optional(f.DaysSinceDeal, 30) })
 	add("momentum", "momentum", "", true, func(f accountFeature) solve.Value { return number(f.Momentum) })
 	add("motions", "motions in 90 days", "", false, func(f accountFeature) solve.Value { return number(float64(f.Motions)) })
 	add("employees", "employees", "employees not known", true, func(f accountFeature) solve.Value { return optional(f.Employees, 1) })

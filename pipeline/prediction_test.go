@@ -182,8 +182,8 @@ func TestPredictionFeaturesByHand(t *testing.T) {
 	// Momentum: 10 points over at least 5. Points, 2^(-days/30): 10 x .9548 + .8123 + 25 x .1280 + 30 x
 	// .125 + the webinar of 121 days ago, 10 x .0611 = 17.92.
 	c.want(`select feature, feature_value from prediction_driver where unit_id = 'HAND' order by feature`,
-		"average|", "days_since_deal|365", "days_since_touch|2", "demand_gen_points|1", "employees|250", "engaged_people|2",
-		"is_customer|1", "lead_gen_points|10", "momentum|2", "motions|3", "points|17.9", "sales_points|25", "tier|1")
+		"average|", "days_since_touch|2", "demand_gen_points|1", "employees|250", "engaged_people|2",
+		"is_customer|1", "lead_gen_points|10", "momentum|2", "months_since_deal|12.2", "motions|3", "points|17.9", "sales_points|25", "tier|1")
 	c.want(`select account_id from account_prediction where account_id in ('HAND', 'OPEN')`, "HAND")
 	// All deals are of 1,000.00, those of any size band too.
 	c.want(`select distinct mean_deal_amount, abs(expected_value - probability * 1000) <= .005 from account_prediction`, "1000|true")

@@ -95,7 +95,7 @@ func outcomes() []string { return []string{"lead", "mqa", "sql"} }
 func Features() []string {
 	return []string{
 		"points", "engaged_people", "days_since_touch", "lead_gen_points", "sales_points", "demand_gen_points",
-		"days_since_deal", "momentum", "fit", "employees", "motions", "signal_points", "is_customer", "tier",
+		"months_since_deal", "momentum", "fit", "employees", "motions", "signal_points", "is_customer", "tier",
 	}
 }
 
