@@ -127,7 +127,13 @@ func numberCases() []preludeCase {
 		sum := sha256.Sum256([]byte(s))
 		return edge{Text: ptr(s), want: hex.EncodeToString(sum[:])}
 	}
+	named := func(model, want string) edge { return edge{A: ptr(int64(1)), Text: ptr(model), want: want} }
 	return []preludeCase{
+		{"by_model(text_value, a, a + 1, a + 2, a + 3, a + 4, a + 5, a + 6, a + 7, a + 8, a + 9, a + 10, a + 11)", "int64", []edge{
+			named("first_touch", "1"), named("last_touch", "2"), named("last_non_direct", "3"), named("linear", "4"), named("time_decay", "5"), named("position_based", "6"),
+			named("u_shaped", "7"), named("w_shaped", "8"), named("full_path", "9"), named("markov", "10"), named("markov_motion", "11"), named("shapley", "12"),
+			named("our_model", null), {A: ptr(int64(1)), want: null},
+		}},
 		{"int_div(a, d)", "int64", []edge{
 			pair(7, 2, "3"), pair(6, 2, "3"), pair(0, 5, "0"), pair(math.MaxInt64, 1, "9223372036854775807"),
 			pair(math.MaxInt64, math.MaxInt64, "1"), pair(1, math.MaxInt64, "0"), pair(-7, 2, "-3"), pair(7, -2, "-3"), pair(-7, -2, "3"), pair(1, 0, null), {D: ptr(int64(1)), want: null},

@@ -7,6 +7,7 @@ with credited as (
         sum(pipeline) as pipeline,
         sum(revenue) as revenue
     from attribution_cell
+    where deal_id is not null
     group by model, lens, touch_window, touch_scope, deal_id
 ),
 

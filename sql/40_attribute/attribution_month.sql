@@ -10,4 +10,5 @@ select
     cast(sum(revenue_cents) as bigint) as revenue_cents,
     period_month
 from attribution_period
+where not is_by_deal
 group by model, lens, touch_window, touch_scope, campaign_id, channel, motion, touch_month, period_month

@@ -8,4 +8,5 @@ select
     cast(sum(pipeline_cents) as bigint) as pipeline_cents,
     cast(sum(revenue_cents) as bigint) as revenue_cents
 from attribution_period
+where is_by_deal
 group by model, lens, touch_window, touch_scope, motion, segment_number, shared_deal_id, period_month

@@ -8,6 +8,7 @@ with holders as (
         count(distinct deal_id) as deals,
         count(distinct case when won_month is not null then deal_id end) as won_deals
     from attribution_sum
+    where deal_id is not null
     group by channel, lens, touch_window, touch_scope
     union all
     select
@@ -15,6 +16,7 @@ with holders as (
         count(distinct deal_id),
         count(distinct case when won_month is not null then deal_id end)
     from attribution_sum
+    where deal_id is not null
     group by motion, lens, touch_window, touch_scope
 ),
 

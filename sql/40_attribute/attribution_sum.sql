@@ -1,9 +1,20 @@
--- Credits summed to what the aggregated tables need: one pass over the touches instead of one per table.
--- grain: one row per deal_id, lens, touch_window, touch_scope, campaign_id, channel, motion and touch_month
+-- Credits summed for the tables that ask for the deal, and for those that ask for campaign and month: no table
+-- asks for both, and together they would be three times as many. A row of a month has no deal_id.
+-- grain: one row per deal_id, lens, touch_window, touch_scope, channel and motion, and one per lens, touch_window, touch_scope, campaign_id, channel, motion, touch_month, created_month and won_month
 -- materialise
-with summed as (
+with dated as (
     select
-        journey_number, campaign_id, channel, motion, touch_month,
+        c.*,
+        month_start(d.created_on) as created_month,
+        case when d.is_won then month_start(d.closed_on) end as won_month
+    from attribution_credit as c
+    inner join credited_deal as d
+        on c.deal_id = d.deal_id
+),
+
+summed as (
+    select
+        journey_number, lens, touch_window, touch_scope, campaign_id, channel, motion, touch_month, created_month, won_month,
         cast(sum(pipeline_first_touch) as bigint) as pipeline_first_touch,
         cast(sum(pipeline_last_touch) as bigint) as pipeline_last_touch,
         cast(sum(pipeline_last_non_direct) as bigint) as pipeline_last_non_direct,
@@ -42,18 +53,19 @@ with summed as (
         cast(sum(deals_shapley) as bigint) as deals_shapley,
         cast(sum(won_markov) as bigint) as won_markov,
         cast(sum(won_markov_motion) as bigint) as won_markov_motion
-    from attribution_credit
-    group by journey_number, campaign_id, channel, motion, touch_month
+    from dated
+    group by grouping sets (
+        (journey_number, lens, touch_window, touch_scope, channel, motion, created_month, won_month),
+        (lens, touch_window, touch_scope, campaign_id, channel, motion, touch_month, created_month, won_month)
+    )
 )
 
 select
-    j.deal_id, j.lens, j.touch_window, j.touch_scope,
     s.*,
-    d.segment_number,
-    month_start(d.created_on) as created_month,
-    case when d.is_won then month_start(d.closed_on) end as won_month
+    j.deal_id,
+    d.segment_number
 from summed as s
-inner join journey_share as j
+left join journey_share as j
     on s.journey_number = j.journey_number
-inner join credited_deal as d
+left join credited_deal as d
     on j.deal_id = d.deal_id

@@ -35,6 +35,24 @@ create or replace temporary function decay_points(micros bigint, weight bigint) 
 -- position_weight(i, n) is the weight of touch i of n under position_based: 40 first, 40 last, 20 shared by those between.
 create or replace temporary function position_weight(i bigint, n bigint) returns bigint return
     case when n = 1 then 1 when i = 1 or i = n then 40 * greatest(n - 2, 1) else 20 end;
+-- by_model(model, ...) is the column of a model, null for any other.
+create or replace temporary function by_model(
+    model string, first_touch bigint, last_touch bigint, last_non_direct bigint, linear bigint, time_decay bigint, position_based bigint,
+    u_shaped bigint, w_shaped bigint, full_path bigint, markov bigint, markov_motion bigint, shapley bigint
+) returns bigint return case model
+    when 'first_touch' then first_touch
+    when 'last_touch' then last_touch
+    when 'last_non_direct' then last_non_direct
+    when 'linear' then linear
+    when 'time_decay' then time_decay
+    when 'position_based' then position_based
+    when 'u_shaped' then u_shaped
+    when 'w_shaped' then w_shaped
+    when 'full_path' then full_path
+    when 'markov' then markov
+    when 'markov_motion' then markov_motion
+    when 'shapley' then shapley
+end;
 -- wilson_low(k, n) and wilson_high(k, n) are the ends of the 95 % Wilson interval of a rate k / n; null for n = 0.
 -- Wilson 1927: (k + z2 / 2 -+ z sqrt(k (n - k) / n + z2 / 4)) / (n + z2), z = 1.959963984540054, z2 its square.
 create or replace temporary function wilson_low(k double, n double) returns double return

@@ -169,7 +169,7 @@ func (e *Engine) Write(ctx context.Context, name, query string, out engine.Outpu
 	result, err := e.conn.ExecContext(ctx, "copy (select "+columns+" from ("+query+"\n) as m"+build+order+
 		") to "+literal(file)+" (format parquet, compression "+compression+", row_group_size 122880"+metadata(out)+")")
 	if err != nil {
-		return 0, err
+		return 0, inPlainWords(err)
 	}
 	rows, err := result.RowsAffected()
 	if err != nil {
@@ -191,7 +191,7 @@ func metadata(out engine.Output) string {
 func (e *Engine) Read(ctx context.Context, query string, args ...any) (records array.RecordReader, err error) {
 	err = e.raw(func(c driver.Conn) error {
 		records, err = queryArrow(ctx, c, query, args...)
-		return err
+		return inPlainWords(err)
 	})
 	return records, err
 }
@@ -204,6 +204,17 @@ func (e *Engine) raw(f func(driver.Conn) error) error {
 		}
 		return f(dc)
 	})
+}
+
+// inPlainWords says what to do where the engine's memory ran out: DuckDB's own
+// advice names settings that are locked here.
+func inPlainWords(err error) error {
+	var failed *duckdb.Error
+	if !errors.As(err, &failed) || failed.Type != duckdb.ErrorTypeOutOfMemory {
+		return err
+	}
+	what, _, _ := strings.Cut(failed.Msg, "\n")
+	return fmt.Errorf("%s: this step cannot spill all that it holds; raise memory: in abm.yaml, of which the engine gets half", what)
 }
 
 func quote(name string) string   { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
