@@ -157,16 +157,25 @@ func predictionFits(ctx context.Context, b *build) ([]predictionFit, error) {
 // fit learns from the check dates of a role.
 func (t target) fit(ctx context.Context, b *build, name string, r role) ([]predictionFit, error) {
 	p := b.config.Prediction
-	whole := predictionFit{Target: t.name, Fit: name, Penalty: p.Penalty}
-	sample, err := t.sample(ctx, b, r, &whole)
+	sample := solve.NewSample(t.solveInputs())
+	n, err := t.each(ctx, b, r, func(o observation, unit int) {
+		sample.Add(unit, o.values, o.eventOn != nil)
+	})
 	if err != nil {
 		return nil, err
 	}
-	if whole.Events < int64(p.MinEvents) {
-		return whole.without(fmt.Sprintf("%d %s within %d days of the check dates; a model wants %d (prediction.min_events)",
-			whole.Events, t.event, p.HorizonDays, p.MinEvents)), nil
+	whole := predictionFit{
+		Target: t.name, Fit: name, Checks: n.checks, Observations: n.observations, Units: n.units,
+		Events: n.events, EventRows: n.eventRows, Penalty: p.Penalty,
 	}
-	encoding := sample.Encode(int(whole.Events) / p.EventsPerCoefficient)
+	if n.observations > 0 {
+		whole.TrainedFrom, whole.TrainedUntil = &n.from, &n.until
+	}
+	if n.events < int64(p.MinEvents) {
+		return whole.without(fmt.Sprintf("%d %s within %d days of the check dates; a model wants %d (prediction.min_events)",
+			n.events, t.event, p.HorizonDays, p.MinEvents)), nil
+	}
+	encoding := sample.Encode(int(n.events) / p.EventsPerCoefficient)
 	if len(encoding.Columns) == 0 {
 		return whole.without("no feature that the events are enough for differs between the " + t.unit), nil
 	}
@@ -182,57 +191,47 @@ func (t target) fit(ctx context.Context, b *build, name string, r role) ([]predi
 	return whole.coefficients(model, fit), nil
 }
 
-// sample holds the observations of a role.
-func (t target) sample(ctx context.Context, b *build, r role, whole *predictionFit) (*solve.Sample, error) {
-	sample := solve.NewSample(t.solveInputs())
-	err := t.count(ctx, b, r, whole, func(o observation) {
-		sample.Add(int(whole.Units), o.values, o.eventOn != nil)
-	})
-	return sample, err
+// tally is what the observations of a role come to: from the first check date
+// until the end of the last window.
+type tally struct {
+	from, until                                    time.Time
+	checks, observations, units, events, eventRows int64
 }
 
-// count counts the observations of a role, and hands each to f. A deal lies in
-// the windows of several check dates, and is one event.
-func (t target) count(ctx context.Context, b *build, r role, whole *predictionFit, f func(observation)) error {
-	checks := map[time.Time]bool{}
+// each hands every observation of a role to f, with the number of its unit, and
+// counts them. A deal lies in the windows of several check dates, and is one event.
+func (t target) each(ctx context.Context, b *build, r role, f func(o observation, unit int)) (tally, error) {
+	var n tally
 	var before observation
+	checks := map[time.Time]bool{}
 	for o, err := range t.observe(ctx, b, r) {
 		if err != nil {
-			return err
+			return tally{}, err
 		}
-		isNew := whole.Observations == 0 || o.unit != before.unit
+		isFirst := n.observations == 0
+		isNew := isFirst || o.unit != before.unit
+		n.observations++
 		if isNew {
-			whole.Units++
+			n.units++
 		}
 		if o.eventOn != nil {
-			whole.EventRows++
+			n.eventRows++
 			if isNew || before.eventOn == nil || !before.eventOn.Equal(*o.eventOn) {
-				whole.Events++
+				n.events++
 			}
 		}
 		checks[o.checkOn] = true
-		whole.Observations++
-		whole.TrainedFrom = earlier(whole.TrainedFrom, o.checkOn)
-		whole.TrainedUntil = later(whole.TrainedUntil, o.checkOn.AddDate(0, 0, b.config.Prediction.HorizonDays))
-		f(o)
+		if isFirst || o.checkOn.Before(n.from) {
+			n.from = o.checkOn
+		}
+		if until := o.checkOn.AddDate(0, 0, b.config.Prediction.HorizonDays); until.After(n.until) {
+			n.until = until
+		}
+		f(o, int(n.units))
 		before = o
 	}
-	whole.Checks = int64(len(checks))
-	return nil
-}
-
-func earlier(a *time.Time, b time.Time) *time.Time {
-	if a != nil && a.Before(b) {
-		return a
-	}
-	return &b
-}
-
-func later(a *time.Time, b time.Time) *time.Time {
-	if a != nil && a.After(b) {
-		return a
-	}
-	return &b
+	n.checks = int64(len(checks))
+	return n, nil
 }
 
 func (f predictionFit) without(problem string) []predictionFit {

@@ -51,7 +51,7 @@ type predictionQuality struct {
 // judged are the observations of the evaluation, as the model and as each rival
 // ranks them.
 type judged struct {
-	whole  predictionFit // of the evaluation
+	count  tally
 	model  []solve.Judged
 	rivals [][]solve.Judged
 	// rate is the share of events in training.
@@ -66,8 +66,8 @@ func (t target) judge(ctx context.Context, b *build) (*judged, error) {
 		return nil, err
 	}
 	j := &judged{rate: float64(fitted.EventRows) / float64(fitted.Observations), rivals: make([][]solve.Judged, len(t.rivals))}
-	err = t.count(ctx, b, evaluation, &j.whole, func(o observation) {
-		row := solve.Judged{Score: solve.Probability(m.LogOdds(o.values)), Event: o.eventOn != nil, Cluster: int(j.whole.Units)}
+	j.count, err = t.each(ctx, b, evaluation, func(o observation, unit int) {
+		row := solve.Judged{Score: solve.Probability(m.LogOdds(o.values)), Event: o.eventOn != nil, Cluster: unit}
 		j.model = append(j.model, row)
 		for i, score := range o.scores {
 			row.Score = score
@@ -96,12 +96,12 @@ func predictionQualities(ctx context.Context, b *build) ([]predictionQuality, er
 }
 
 func (j *judged) qualities(t target) []predictionQuality {
-	w := j.whole
+	n := j.count
 	whole := predictionQuality{
-		Target: t.name, Checks: w.Checks, Observations: w.Observations, Units: w.Units, Events: w.Events, EventRows: w.EventRows,
-		EvaluatedFrom: *w.TrainedFrom, EvaluatedUntil: *w.TrainedUntil,
+		Target: t.name, Checks: n.checks, Observations: n.observations, Units: n.units, Events: n.events, EventRows: n.eventRows,
+		EvaluatedFrom: n.from, EvaluatedUntil: n.until,
 	}
-	if w.Events < fewEvents {
+	if n.events < fewEvents {
 		text := fmt.Sprintf("fewer than %d %s: the figures may be far off", fewEvents, t.event)
 		whole.Warning = &text
 	}
@@ -186,8 +186,8 @@ func predictionCalibration(ctx context.Context, b *build) ([]predictionBin, erro
 			if low, high, ok := solve.Wilson(bin.Events, bin.Rows, intervalConfidence); ok {
 				row.Low, row.High = &low, &high
 			}
-			if j.whole.EventRows > 0 {
-				lift := row.Observed / (float64(j.whole.EventRows) / float64(j.whole.Observations))
+			if j.count.eventRows > 0 {
+				lift := row.Observed / (float64(j.count.eventRows) / float64(j.count.observations))
 				row.Lift = &lift
 			}
 			rows = append(rows, row)
