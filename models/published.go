@@ -18,7 +18,9 @@ func Published() []Table {
 		MotionTiming{}, SourceComparison{}, AttributionOutcome{}, Cost{}, Roi{}, RoiGap{}, LeadCriterion{}, LeadDisqualification{}, LeadScoreDriver{}, LeadScore{},
 		LeadState{}, LeadToRevenue{}, Funnel{}, FunnelDropOff{}, FunnelBenchmark{}, FunnelDiagnosis{}, FunnelRevision{},
 		LeadHandover{}, RepLoad{}, LeadJudgement{}, DefinitionAgreement{}, ThresholdSweep{}, LeadQuality{}, NurtureQueue{}, AttemptCurve{},
-		CohortMember{}, CohortMatch{}, CohortBalance{}, CohortCurve{}, CohortComparison{}, MqaBacktest{}, MotionLift{}, DataQuality{},
+		CohortMember{}, CohortMatch{}, CohortBalance{}, CohortCurve{}, CohortComparison{}, MqaBacktest{}, MotionLift{},
+		PredictionModel{}, PredictionCoefficient{}, PredictionQuality{}, PredictionCalibration{}, PredictionDriver{}, AccountPrediction{}, LeadPrediction{},
+		DataQuality{},
 		LandFile{}, Run{}, Dictionary{},
 	)
 }

@@ -274,6 +274,25 @@ func flow() []step {
 		solved("motion_lift", motionLift),
 		check("motion_lift__complete"),
 
+		// What is likely to come, learnt from what was known in past months.
+		model("60_compare/account_known"),
+		model("60_compare/prediction_check"),
+		model("60_compare/prediction_activity"),
+		model("60_compare/prediction_deal"),
+		model("60_compare/prediction_feature"),
+		model("60_compare/prediction_lead"),
+		solved("prediction_fit", predictionFits),
+		model("60_compare/prediction_model"),
+		model("60_compare/prediction_coefficient"),
+		solved("prediction_quality", predictionQualities),
+		solved("prediction_calibration", predictionCalibration),
+		solved("prediction_chance", predictions),
+		solved("prediction_driver", predictionDrivers),
+		check("prediction_driver__adds_up"),
+		model("60_compare/deal_value"),
+		model("60_compare/account_prediction"),
+		model("60_compare/lead_prediction"),
+
 		// What is odd, where it came from, what it means.
 		solved("land_file", landFiles),
 		model("70_quality/data_quality"),

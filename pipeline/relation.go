@@ -109,6 +109,7 @@ func (b *build) relations(ctx context.Context) error {
 		return fmt.Errorf("make decay weights: %w", err)
 	}
 	c := b.config
+	checks := checkDates(c.Prediction, b.asOf)
 	leadRules, leadRuleWords := leadRules(c)
 	windows := cohortWindows(c.Comparison)
 	buckets, parts := cohortBuckets(windows)
@@ -154,6 +155,8 @@ func (b *build) relations(ctx context.Context) error {
 		load(ctx, b, "landmark", landmarks),
 		load(ctx, b, "landmark_day", landmarkDays(landmarks, c.MotionLift)),
 		load(ctx, b, "lift_window", rowsOf(c.MotionLift.Windows, func(days int) liftWindow { return liftWindow{days} })),
+		load(ctx, b, "check_date", checks),
+		load(ctx, b, "check_day", checkDays(checks)),
 		load(ctx, b, "column_drift", columnDrifts(b.selection.Drift)),
 	)
 }

@@ -20,6 +20,9 @@ func TestEmptyExtractsPublishEmptyTables(t *testing.T) {
 	n.run()
 	n.want("select count(*) from touch", "0")
 	n.want("select count(*) from attribution_deal", "0")
+	n.want("select target, problem from prediction_model order by target",
+		"account_deal|0 deals within 90 days of the check dates; a model wants 50 (prediction.min_events)",
+		"lead_sql|0 SQLs within 90 days of the check dates; a model wants 50 (prediction.min_events)")
 	n.want("select count(distinct table_name) from dictionary", fmt.Sprint(len(models.Published())))
 	current, err := publish.Current(filepath.Join(n.dir, "warehouse"))
 	if err != nil {

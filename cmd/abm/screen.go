@@ -57,6 +57,8 @@ func fillScreen(ctx context.Context, r *pipeline.Reader, s *report.Screen) error
 		askOne(ctx, r, &s.Diagnosis, "screen_diagnosis"),
 		ask(ctx, r, &s.Cohorts, "cohorts", ""),
 		ask(ctx, r, &s.Quality, "screen_quality"),
+		ask(ctx, r, &s.Predictions, "screen_prediction"),
+		askOne(ctx, r, &s.Foresight, "screen_foresight"),
 	); err != nil {
 		return err
 	}

@@ -83,6 +83,8 @@ type Config struct {
 	MQABacktest MQABacktest `yaml:"mqa_backtest"`
 	// MotionLift says what counts as exposed to demand generation, and how long its outcomes may take.
 	MotionLift MotionLift `yaml:"motion_lift"`
+	// Prediction says how the chance of a deal is learnt from the past.
+	Prediction Prediction `yaml:"prediction"`
 
 	// Dir is the folder of abm.yaml: relative paths start there.
 	Dir string `yaml:"-"`
@@ -495,4 +497,29 @@ func day(text string) time.Time {
 		return time.Time{}
 	}
 	return t
+}
+
+// Prediction says how the chance of a deal, and of a lead's success, is learnt
+// from what was known in past months.
+type Prediction struct {
+	// HorizonDays after a check date within which a deal is predicted.
+	HorizonDays int `yaml:"horizon_days"`
+	// TrainingMonths are learnt from; 0 leaves the predictions out.
+	TrainingMonths int `yaml:"training_months"`
+	// EvaluationMonths, later than those, are what the model is judged on.
+	EvaluationMonths int `yaml:"evaluation_months"`
+	// Penalty of the coefficients' squares (ridge), on standardised features.
+	Penalty float64 `yaml:"penalty"`
+	// MinEvents is the deals, or SQLs, in the training windows below which there is no model.
+	MinEvents int `yaml:"min_events"`
+	// EventsPerCoefficient bounds the model's size by the deals it learns from.
+	EventsPerCoefficient int `yaml:"events_per_coefficient"`
+	// Features of accounts, in the order in which they enter a model.
+	Features []string `yaml:"features"`
+	// LeadNumbers and LeadCategories are columns of leads, in the order in which
+	// they enter: ours, or kept ones that were known when the lead was created.
+	LeadNumbers    []string `yaml:"lead_numbers"`
+	LeadCategories []string `yaml:"lead_categories"`
+	// LeadMaxAgeDays is the age from which an open lead is not looked at any more.
+	LeadMaxAgeDays int `yaml:"lead_max_age_days"`
 }

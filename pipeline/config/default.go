@@ -50,6 +50,14 @@ func defaults() *Config {
 		},
 		MQABacktest: MQABacktest{DealDays: 90, Thresholds: []float64{30, 40, 50, 75, 100, 150, 200}},
 		MotionLift:  MotionLift{ExposureDays: 90, MinTouches: 1, Windows: []int{90, 180}, CycleDays: 180},
+		// Fewer than ten events a coefficient biases them: P. Peduzzi and others, "A
+		// simulation study of the number of events per variable in logistic regression
+		// analysis", Journal of Clinical Epidemiology 49 (1996).
+		Prediction: Prediction{
+			HorizonDays: 90, TrainingMonths: 12, EvaluationMonths: 6, Penalty: 1,
+			MinEvents: 50, EventsPerCoefficient: 10, Features: Features(),
+			LeadNumbers: LeadNumbers(), LeadCategories: []string{"seniority", "acquisition", "channel", "industry"}, LeadMaxAgeDays: 180,
+		},
 	}
 }
 
@@ -98,6 +106,26 @@ func CohortOutcomes() []string {
 
 // experimentUnits are what an experiment can draw by lot.
 func experimentUnits() []string { return []string{"account", "lead", "visitor"} }
+
+// Features lists what the chance of an account's deal can be learnt from, in the
+// order in which they enter while there are deals enough to learn from: what the
+// score is made of, what was done of late, what came before, what the account is.
+func Features() []string {
+	return []string{
+		"points", "engaged_people", "days_since_touch", "lead_gen_points", "sales_points", "demand_gen_points",
+		"months_since_deal", "momentum", "fit", "employees", "motions", "signal_points", "is_customer", "tier",
+	}
+}
+
+// LeadNumbers lists the numbers of leads that their success can be learnt from.
+func LeadNumbers() []string {
+	return []string{"age_days", "employees"}
+}
+
+// LeadCategories lists the categories of leads.
+func LeadCategories() []string {
+	return []string{"acquisition", "channel", "lead_source", "country", "industry", "seniority", "buying_role"}
+}
 
 // seniorities lists the seniorities, highest first.
 func seniorities() []string { return []string{"c_level", "vp", "director", "manager", "other"} }

@@ -16,8 +16,9 @@ import (
 //
 // In it: time_zone, currency, rates (by value: 1.10 is 1.1), touches, domains,
 // match, all rules in their order, engagement, fit, qualification, attribution,
-// cost, funnel, definitions, nurture, cohorts, experiments, comparison; and of each
-// source name, entity, system and mode, because stage reads them.
+// cost, funnel, definitions, nurture, cohorts, experiments, comparison,
+// mqa_backtest, motion_lift, prediction; and of each source name, entity, system
+// and mode, because stage reads them.
 //
 // Not in it, as they do not change figures: warehouse, reader_path, engine,
 // spark, memory, threads, retention; max_reject_share, max_delete_share and

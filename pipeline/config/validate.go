@@ -25,6 +25,7 @@ func validate(c *Config, d *document) {
 	validateComparison(&c.Comparison, d)
 	validateBacktest(c.MQABacktest, d)
 	validateLift(c.MotionLift, d)
+	validatePrediction(c, d)
 }
 
 func validateJob(c *Config, d *document) {
@@ -163,6 +164,43 @@ func validateLift(l MotionLift, d *document) {
 		d.between(key, float64(days), 1, 3650)
 		if slices.Contains(l.Windows[:i], days) {
 			d.fail(key, "%d stands twice", days)
+		}
+	}
+}
+
+func validatePrediction(c *Config, d *document) {
+	p := &c.Prediction
+	d.between("prediction.horizon_days", float64(p.HorizonDays), 7, 365)
+	d.between("prediction.training_months", float64(p.TrainingMonths), 0, 60)
+	d.between("prediction.evaluation_months", float64(p.EvaluationMonths), 1, 24)
+	d.between("prediction.penalty", p.Penalty, 0, 1_000_000)
+	d.between("prediction.min_events", float64(p.MinEvents), 2, 1_000_000)
+	d.between("prediction.events_per_coefficient", float64(p.EventsPerCoefficient), 1, 1000)
+	d.words("prediction.features", p.Features, "a feature of accounts", Features())
+	d.between("prediction.lead_max_age_days", float64(p.LeadMaxAgeDays), 1, 3650)
+	var kept []string
+	for _, s := range c.Sources {
+		if s.Entity == "lead" {
+			kept = append(kept, s.Keep...)
+		}
+	}
+	validateLeadColumns("prediction.lead_numbers", p.LeadNumbers, LeadNumbers(), kept, d)
+	validateLeadColumns("prediction.lead_categories", p.LeadCategories, LeadCategories(), kept, d)
+	for i, name := range p.LeadCategories {
+		if slices.Contains(p.LeadNumbers, name) {
+			d.fail(item("prediction.lead_categories", i), "%q is a number already", name)
+		}
+	}
+}
+
+// validateLeadColumns lets a prediction of leads read what is ours, or kept.
+func validateLeadColumns(key string, names, own, kept []string, d *document) {
+	for i, name := range names {
+		switch {
+		case slices.Contains(names[:i], name):
+			d.fail(item(key, i), "%q stands twice", name)
+		case !slices.Contains(own, name) && !slices.Contains(kept, name):
+			d.fail(item(key, i), "%q is none of %s, nor kept: name a column of a lead source and list it there under keep", name, strings.Join(own, ", "))
 		}
 	}
 }

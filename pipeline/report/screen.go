@@ -41,6 +41,9 @@ type Screen struct {
 	Cohorts []Comparison
 	Quality []Quality
 
+	Predictions []Prediction
+	Foresight   Foresight
+
 	Overlaps   []Overlap
 	Timings    []Timing
 	CRMSources []CRMSource
@@ -219,6 +222,30 @@ type ShareRange struct {
 	High         *float64 `arrow:"share_high"`
 	Least        float64  `arrow:"least"`
 	Most         float64  `arrow:"most"`
+}
+
+// Prediction is one of the accounts most likely to open a deal.
+type Prediction struct {
+	Rank           int64     `arrow:"prediction_rank"`
+	EngagementRank int64     `arrow:"engagement_rank"`
+	Name           string    `arrow:"account_name"`
+	Stage          string    `arrow:"account_stage"`
+	Probability    float64   `arrow:"probability"`
+	Expected       string    `arrow:"expected_value"`
+	Reason         string    `arrow:"reason"`
+	Until          time.Time `arrow:"predicted_until"`
+}
+
+// Foresight is how well such predictions did in later months, or why there are none.
+type Foresight struct {
+	Problem  string   `arrow:"problem"`
+	Events   int64    `arrow:"events"`
+	AUC      *float64 `arrow:"auc"`
+	Low      *float64 `arrow:"auc_low"`
+	High     *float64 `arrow:"auc_high"`
+	ScoreAUC *float64 `arrow:"score_auc"`
+	Verdict  string   `arrow:"verdict"`
+	Lift     *float64 `arrow:"top_decile_lift"`
 }
 
 // Quality is how many records a data quality rule found.

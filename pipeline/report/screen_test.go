@@ -101,6 +101,11 @@ func planted() *report.Screen {
 			{Name: "Größenwahn-Messe Hannover 2026", Deals: 8, Pipeline: "123456788.98", SourcedDeals: 7, SourcedPipeline: "123456788.97", InfluencedDeals: 8, InfluencedPipeline: "123456788.98"},
 			{Name: "none", Deals: 2, Pipeline: "0.02", SourcedPipeline: "0.00", InfluencedDeals: 1, InfluencedPipeline: "0.01"},
 		},
+		Predictions: []report.Prediction{
+			{Rank: 1, EngagementRank: 1234, Name: "Größenwahn & Söhne Maschinenbau GmbH", Stage: "customer", Probability: .4256, Expected: "12345678.90", Reason: "days since touch 3", Until: day("2026-09-28")},
+			{Rank: 2, EngagementRank: 1, Name: "Acme", Stage: "engaged", Probability: .01, Expected: "-", Reason: ""},
+		},
+		Foresight: report.Foresight{Events: 1234, AUC: f(.629), Low: f(.561), High: f(.698), ScoreAUC: f(.5), Verdict: "model_is_better", Lift: f(2.17)},
 		Quality: []report.Quality{
 			{Severity: "warn", Rule: "close_before_creation", Entity: "deal", Records: 3, Message: "the deal was closed before it was created; creation is set to the close"},
 		},
@@ -235,5 +240,22 @@ func TestTable(t *testing.T) {
 	want := "name        n\nKäseg…      1\nx       1,000\n-------------\n    and more\n"
 	if got.String() != want {
 		t.Errorf("got\n%swant\n%s", got.String(), want)
+	}
+}
+
+// Without a model the screen says why; without anything to judge it by, that.
+func TestScreenSaysWhyNothingIsPredicted(t *testing.T) {
+	s := planted()
+	s.Foresight = report.Foresight{}
+	if text := set(t, s); !strings.Contains(text, "the months since cannot tell") {
+		t.Errorf("no word on an untested model:\n%s", text)
+	}
+	s.Foresight.Problem, s.Predictions = "3 deals are few", nil
+	if text := set(t, s); !strings.Contains(text, "No model: 3 deals are few.") {
+		t.Errorf("no word on the missing model:\n%s", text)
+	}
+	s.Foresight.Problem = ""
+	if text := set(t, s); !strings.Contains(text, "every account has an open deal") {
+		t.Errorf("no word on the missing accounts:\n%s", text)
 	}
 }

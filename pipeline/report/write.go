@@ -21,6 +21,7 @@ func (s *Screen) Write(w io.Writer) error {
 	s.writeMatches(&page)
 	s.writeTop(&page)
 	s.writeNewMQAs(&page)
+	s.writePredictions(&page)
 	s.writeMotions(&page)
 	s.writeOverlap(&page)
 	s.writeCosts(&page)

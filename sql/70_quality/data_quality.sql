@@ -154,6 +154,10 @@ with findings as (
     where l.account_id is not null
     group by l.land_source
     union all
+    select 'no_prediction', 'info', case target when 'account_deal' then 'account' else 'lead' end, '', target, 1, problem
+    from prediction_model
+    where problem is not null
+    union all
     select
         'no_stage_columns', 'warn', 'lead', '', '', count(*),
         'no date, stage history or status tells the state of any lead: mql, sal and sql are derived by the rules of abm.yaml alone'
