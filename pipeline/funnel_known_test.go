@@ -225,6 +225,30 @@ func TestStatesOfALead(t *testing.T) {
 		"undated|lead|creation|03-08|(null)|false|false|false", "unseen|sql|status|(null)|(null)|false|false|false")
 }
 
+// A call is an acceptance where the lead was an MQL, else it is a cold call; a
+// meeting qualifies either. Called before the creation is no state.
+func TestSalesAcceptsWhatMarketingHandedOver(t *testing.T) {
+	plant := func(yaml string, cells ...string) *funnelNight {
+		f := newFunnelNight(t, yaml)
+		f.add("lead", append([]string{"lead_id=mql", "created_at=" + day(0)}, cells...)...)
+		f.add("lead", "lead_id=cold", "created_at="+day(0))
+		for _, lead := range []string{"mql", "cold"} {
+			f.add("touch", "touch_id="+lead+".0", "lead_id="+lead, "touch_type=call", "direction=outbound", "touched_at="+day(-3))
+			f.add("touch", "touch_id="+lead+".1", "lead_id="+lead, "touch_type=call", "direction=outbound", "touched_at="+day(3))
+			f.add("touch", "touch_id="+lead+".2", "lead_id="+lead, "touch_type=call", "direction=outbound", "touched_at="+day(8))
+		}
+		f.add("touch", "touch_id=cold.3", "lead_id=cold", "touch_type=meeting", "touched_at="+day(9))
+		f.run()
+		return f
+	}
+	const states = "select lead_id, state, state_source, strftime(entered_on, '%m-%d') from lead_state order by lead_id, spell_number"
+	plant("", "mql_at="+day(5)).want(states,
+		"cold|lead|creation|03-01", "cold|sql|rule|03-10", "mql|lead|creation|03-01", "mql|mql|column|03-06", "mql|sal|rule|03-09")
+	// Nobody knows of an MQL: the first call since the creation.
+	plant("qualification: {mql: {score: 1000}}").want(states,
+		"cold|lead|creation|03-01", "cold|sal|rule|03-04", "cold|sql|rule|03-10", "mql|lead|creation|03-01", "mql|sal|rule|03-04")
+}
+
 // Two views of the same leads: three begin in January, on the 10th; one is
 // qualified on the spot, one in March, one dropped in March; two more begin in March.
 func TestCohortsAndEventsAreTwoViews(t *testing.T) {

@@ -4,35 +4,14 @@
 -- materialise
 with records as (
     select
-        l.lead_id, l.created_at as lead_created_at, s.lead_id as record_id, s.status, s.mql_at, s.sal_at, s.sql_at,
-        case when s.modified_at < p.as_of_at then s.modified_at end as modified_at,
-        p.as_of_at
+        l.lead_id, l.created_at as lead_created_at, s.lead_id as record_id, s.status,
+        case when s.modified_at < p.as_of_at then s.modified_at end as modified_at
     from stage_lead as s
     inner join person as n
         on s.lead_id = n.lead_id
     inner join funnel_lead as l
         on n.person_id = l.person_id
     cross join run_parameter as p
-),
-
-columns as (
-    select lead_id, 'mql' as state, min(mql_at) as event_at from records where mql_at < as_of_at group by lead_id
-    union all
-    select lead_id, 'sal', min(sal_at) from records where sal_at < as_of_at group by lead_id
-    union all
-    select lead_id, 'sql', min(sql_at) from records where sql_at < as_of_at group by lead_id
-),
-
-history as (
-    select l.lead_id, w.state, w.stage, h.entered_at as event_at
-    from stage_lead_stage as h
-    inner join stage_word as w
-        on h.stage = w.stage and w.entity = 'lead'
-    inner join person as n
-        on h.lead_id = n.lead_id
-    inner join funnel_lead as l
-        on n.person_id = l.person_id
-    where w.state <> 'none'
 ),
 
 deals as (
@@ -47,11 +26,9 @@ deals as (
 reached as (
     select lead_id, max(stage_number) as stage_number, max(event_at) as last_at
     from (
-        select lead_id, state, event_at from columns
+        select lead_id, state, event_at from told_event where state_source <> 'history'
         union all
         select lead_id, state, touched_at from touch_state
-        union all
-        select lead_id, state, event_at from rule_state
     ) as dated
     inner join funnel_stage as f
         on f.unit = 'lead' and dated.state = f.stage
@@ -75,7 +52,7 @@ status as (
         s.lead_id, s.state, s.stage,
         greatest(s.modified_at, s.lead_created_at, r.last_at) as event_at
     from spoken as s
-    anti join history as h
+    anti join (select lead_id from told_event where state_source = 'history') as h
         on s.lead_id = h.lead_id
     anti join deals as d
         on s.lead_id = d.lead_id
@@ -95,15 +72,11 @@ left join status as s
     on l.lead_id = s.lead_id
 where l.created_at is not null or s.lead_id is null
 union all
-select lead_id, null, state, 'column', state || '_at of the extract', 0, 0, true, event_at from columns
-union all
-select lead_id, null, state, 'history', 'stage history: ' || stage, 0, 0, false, event_at from history
+select lead_id, null, state, state_source, reason, 0, 0, is_forward, event_at from told_event
 union all
 select lead_id, null, state, 'status', 'status ' || stage || ', which nothing dates: since the last change', 0, 0, false, event_at from status
 union all
 select lead_id, null, state, 'rule', 'first touch that shows it: ' || touch_type, 0, 0, true, touched_at from touch_state
-union all
-select lead_id, null, state, 'rule', reason, 0, 0, true, event_at from rule_state
 union all
 select
     lead_id, deal_id, phase, 'deal',

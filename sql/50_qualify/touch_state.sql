@@ -1,4 +1,5 @@
--- The first touch since a lead's creation that shows each state, by the rules of abm.yaml. The rules run over
+-- The first touch since a lead's creation that shows each state, by the rules of abm.yaml. Sales accepts what was
+-- handed over: where it is known when leads became MQLs, a touch before says nothing of SAL. The rules run over
 -- distinct kinds of touches.
 -- grain: one row per lead_id and state
 -- materialise
@@ -33,6 +34,10 @@ telling as (
     where m.rule_rank = 1 and m.state <> 'none'
 ),
 
+mqls as (
+    select lead_id, min(event_at) as mql_at from told_event where state = 'mql' group by lead_id
+),
+
 shown as (
     select
         l.lead_id, k.state, t.touch_type, t.touched_at,
@@ -44,8 +49,12 @@ shown as (
             and t.direction = k.direction and t.is_counted = k.is_counted
     inner join funnel_lead as l
         on t.person_id = l.person_id
+    cross join (select count(*) as mqls from mqls) as a
+    left join mqls as m
+        on l.lead_id = m.lead_id
     where
-        (t.is_counted or t.not_counted_reason = 'sent_only')
+        (k.state <> 'sal' or a.mqls = 0 or t.touched_at >= m.mql_at)
+        and (t.is_counted or t.not_counted_reason = 'sent_only')
         and (l.created_at is null or t.touched_at >= l.created_at)
 )
 
