@@ -128,7 +128,7 @@ type Funnel struct {
 	Member string `parquet:"member" abm:"key"`
 	// Acquisition is all; and for leads each of generated, referred, purchased, partner and prospected.
 	Acquisition string `parquet:"acquisition" abm:"key"`
-	// FromStage that they entered: lead, mql, sal, sql, opportunity; before them visitor; of accounts the account stages.
+	// FromStage that they entered: lead, mql, sal, sql, opportunity; of visitors the visit; of accounts the account stages.
 	FromStage string `parquet:"from_stage" abm:"key"`
 	// ToStage that they got to, or beyond.
 	ToStage string `parquet:"to_stage" abm:"key"`
@@ -148,7 +148,7 @@ type Funnel struct {
 	Matured int64 `parquet:"matured" unit:"units"`
 	// MaturedConverted are those of the matured that converted.
 	MaturedConverted int64 `parquet:"matured_converted" unit:"units"`
-	// MedianDays from the stage to the further one, of those who converted: a value that half of them did not exceed.
+	// MedianDays from the stage to the further one, of those who converted: a value that half of them did not exceed. Null without any, and for the months of a member, which hold few.
 	MedianDays *int64 `parquet:"median_days" unit:"days"`
 	// P90Days that nine of ten of them did not exceed.
 	P90Days *int64 `parquet:"p90_days" unit:"days"`
@@ -183,7 +183,7 @@ type FunnelDropOff struct {
 	Member string `parquet:"member" abm:"key"`
 	// Acquisition is all, or one.
 	Acquisition string `parquet:"acquisition" abm:"key"`
-	// FromStage is the last stage reached.
+	// FromStage is the last stage reached; of visitors the visit.
 	FromStage string `parquet:"from_stage" abm:"key"`
 	// Reason it dropped out: the state, and why it is in it.
 	Reason string `parquet:"reason" abm:"key"`

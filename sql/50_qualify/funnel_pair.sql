@@ -1,5 +1,6 @@
 -- The pairs of stages that the funnel counts: from each stage to each further one. MQL and SAL are left out where
--- nothing ever says that a lead entered them: those further on would be all that is known of them.
+-- nothing ever says that a lead entered them: those further on would be all that is known of them. Visitors are
+-- followed from the visit; from stage to stage they are leads.
 -- grain: one row per unit, from_number and to_number
 -- materialise
 with told as (
@@ -14,3 +15,4 @@ select f.unit, f.stage_number as from_number, t.stage_number as to_number
 from told as f
 inner join told as t
     on f.unit = t.unit and f.stage_number < t.stage_number
+where f.unit <> 'visitor' or f.stage_number = 0

@@ -23,8 +23,8 @@ select
         when drop_off_reason is not null then 'lost'
         else 'still_there'
     end as outcome,
-    -- A drop-off belongs to one pair: from the last stage reached to the last of all.
-    top_number = from_number and to_number = 6 as is_last,
+    -- A drop-off belongs to one pair: from the last stage reached (of a visitor, the visit) to the last of all.
+    case when unit = 'visitor' then true else top_number = from_number end and to_number = 6 as is_last,
     days_between(entered_on, reached_on) as days,
     started_on,
     entered_on,

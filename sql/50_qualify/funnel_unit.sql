@@ -35,7 +35,7 @@ units as (
     union all
     select
         'visitor', v.visitor_key, 'none', v.channel, v.motion, v.campaign_id, null,
-        v.tier, v.cohort, v.country, d.drop_off_reason, d.dropped_on, v.visited_on
+        null, null, null, d.drop_off_reason, d.dropped_on, v.visited_on
     from visitor as v
     left join dropped as d
         on v.lead_id = d.lead_id

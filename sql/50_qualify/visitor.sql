@@ -4,7 +4,7 @@
 -- materialise
 with visits as (
     select
-        e.visitor_key, e.channel, e.motion, e.campaign_id, e.account_id, e.touched_on,
+        e.visitor_key, e.channel, e.motion, e.campaign_id, e.touched_on,
         row_number() over (partition by e.visitor_key order by e.touched_at, e.touch_id) as visit_rank
     from touch_earned as e
     anti join internal_person as i
@@ -18,9 +18,6 @@ select
     v.channel,
     v.motion,
     coalesce(v.campaign_id, 'no_campaign') as campaign_id,
-    coalesce(a.tier, 'none') as tier,
-    coalesce(a.cohort, 'none') as cohort,
-    coalesce(a.country, 'unknown') as country,
     n.person_id is not null as is_captured,
     v.touched_on as visited_on,
     case when n.captured_at < c.split_at or c.split_at is null then c.date_before else c.date_after end as captured_on
@@ -31,6 +28,4 @@ left join funnel_lead as l
     on n.person_id = l.person_id
 left join business_calendar as c
     on cast(n.captured_at as date) = c.utc_date
-left join account as a
-    on v.account_id = a.account_id
 where v.visit_rank = 1
