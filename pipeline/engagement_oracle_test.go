@@ -62,7 +62,7 @@ var titles = []struct {
 var signalPoints = map[string]struct {
 	micros   int64
 	halfLife float64
-}{"intent": {10_000_000, 30}, "hiring": {5_000_000, 60}, "merger": {5_000_000, 30}}
+}{"intent": {10_000_000, 30}, "hiring": {5_000_000, 60}, "award": {5_000_000, 30}}
 
 // company is an account with what happened to it.
 type company struct {
@@ -113,7 +113,7 @@ func randomCompanies(seed uint64, count int, asOf time.Time) []company {
 		}
 		for s := range r.IntN(3) {
 			c.signals = append(c.signals, companySignal{fmt.Sprintf("S%03d%d", i, s),
-				[]string{"intent", "hiring", "merger"}[r.IntN(3)], asOf.Add(-time.Duration(1+r.IntN(800*24)) * time.Hour)})
+				[]string{"intent", "hiring", "award"}[r.IntN(3)], asOf.Add(-time.Duration(1+r.IntN(800*24)) * time.Hour)})
 		}
 	}
 	return companies

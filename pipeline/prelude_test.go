@@ -175,6 +175,10 @@ func numberCases() []preludeCase {
 			word("mvp", "(^|[^a-z])vp([^a-z]|$)", "false"), word("", "", "true"), word("anything", "", "true"), word("c++", "c[+][+]", "true"),
 			word("größe", "^gr..e$", "true"), word("a.b", "a[.]b", "true"), word("axb", "a[.]b", "false"), {Word: ptr("a"), want: null},
 		}},
+		{"attribute(text_value, word_pattern)", "utf8", []edge{
+			word(`{"Budget":"5000"}`, "Budget", "5000"), word(`{"Budget EUR":"1.5","a.b":"größe"}`, "a.b", "größe"), word(`{"Budget EUR":"1.5"}`, "Budget EUR", "1.5"),
+			word(`{"Note":"say \"yes\""}`, "Note", `say "yes"`), word(`{"Budget":"5000"}`, "budget", null), {Word: ptr("Budget"), want: null},
+		}},
 		// Intervals that others published, in ten-thousandths.
 		{"cast(round(1e4 * wilson_low(n, d)) as bigint)", "int64", []edge{
 			trials(25, 500, "341"), trials(40, 200, "1505"), trials(50, 1000, "381"), trials(0, 10, "0"), trials(10, 10, "7225"), trials(0, 0, null), {D: ptr(int64(1)), want: null},

@@ -156,6 +156,25 @@ func TestScreenWarnsOfMissingCents(t *testing.T) {
 }
 
 // TestScreenOfNothing is the first night of a company that has no data yet.
+func TestScreenSaysWhatHoldsTheFunnelBack(t *testing.T) {
+	for bottleneck, want := range map[string]string{
+		"order_acquisition": "the bottleneck is the selling (order_acquisition). 10.0 % of the SQLs were won, others win 22.0 % or more; that forgoes 300,000.00 of revenue.",
+		"lead_quality":      "the bottleneck is the leads (lead_quality). 1.0 % of them became SQLs, others reach 5.0 % or more; that forgoes 300,000.00 of revenue.",
+		"lead_volume":       "the bottleneck is the number of leads (lead_volume). 1.0 % of them became SQLs, more than the 15.2 % that others reach at best",
+		"too_few":           "1,000 leads, 50 SQLs, 1 customer: too few to say",
+		"none":              "no rate is weak",
+	} {
+		s := planted()
+		s.Diagnosis = report.Diagnosis{
+			Bottleneck: bottleneck, Leads: 1000, SQLs: 50, Customers: 1, RevenueForgone: "300000.00",
+			SQLRate: f(.01), CloseRate: f(.1), SQLBenchmarkLow: .05, SQLBenchmarkHigh: .152, CloseBenchmarkLow: .22,
+		}
+		if text := strings.Join(strings.Fields(set(t, s)), " "); !strings.Contains(text, want) {
+			t.Errorf("%s: the screen does not say %q", bottleneck, want)
+		}
+	}
+}
+
 func TestScreenOfNothing(t *testing.T) {
 	text := set(t, &report.Screen{RunID: "r", AsOf: "2026-06-30", Warehouse: "w"})
 	for _, want := range []string{"No account has a point yet", "No deal is of a type", "None. 0 accounts are marketing-qualified now.", "Nothing odd was found"} {

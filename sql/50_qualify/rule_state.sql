@@ -2,6 +2,7 @@
 -- no history; and marketing-qualified, from the first day since the creation on which the score reaches the
 -- threshold of a lead that fits and is not out. A score earned before the creation is decayed to it.
 -- grain: one row per lead_id and state
+-- materialise
 with scores as (
     select
         l.lead_id,

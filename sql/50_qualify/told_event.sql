@@ -11,7 +11,7 @@ with records as (
     cross join run_parameter as p
 ),
 
-columns as (
+dated_columns as (
     select lead_id, 'mql' as state, min(mql_at) as event_at from records where mql_at < as_of_at group by lead_id
     union all
     select lead_id, 'sal', min(sal_at) from records where sal_at < as_of_at group by lead_id
@@ -31,7 +31,7 @@ history as (
     where w.state <> 'none'
 )
 
-select lead_id, state, 'column' as state_source, state || '_at of the extract' as reason, true as is_forward, event_at from columns
+select lead_id, state, 'column' as state_source, state || '_at of the extract' as reason, true as is_forward, event_at from dated_columns
 union all
 select lead_id, state, 'history', 'stage history: ' || stage, false, event_at from history
 union all
