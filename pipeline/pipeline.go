@@ -227,9 +227,11 @@ func flow() []step {
 		model("50_qualify/nurture_queue"),
 
 		// Were the leads any good: marketing's word against sales', volume against value.
+		model("50_qualify/handover_score"),
 		model("50_qualify/lead_judgement"),
 		model("50_qualify/definition_agreement"),
 		model("50_qualify/threshold_sweep"),
+		model("50_qualify/lead_quality_count"),
 		model("50_qualify/lead_quality"),
 		check("lead_quality__adds_up"),
 

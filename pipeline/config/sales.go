@@ -61,7 +61,7 @@ func paidChannels() []string {
 	return []string{"paid_search", "paid_social", "display", "affiliate", "paid_provider"}
 }
 
-func validateDefinitions(f *Definitions, d *document) {
+func validateDefinitions(f *Definitions, channels []string, d *document) {
 	states := slices.DeleteFunc(leadStates(), func(state string) bool { return state == noState })
 	d.words("definitions.marketing", f.Marketing, "a state", states)
 	d.words("definitions.sales.accepts", f.Sales.Accepts, "a state", states)
@@ -70,6 +70,9 @@ func validateDefinitions(f *Definitions, d *document) {
 		if slices.Contains(f.Sales.Accepts, state) {
 			d.fail(item("definitions.sales.rejects", i), "%s is one of the states by which sales accepts", state)
 		}
+	}
+	for i, name := range f.Sales.JudgesAll.Channels {
+		d.oneOf(item("definitions.sales.judges_all.channels", i), name, "a channel", channels)
 	}
 	for i, word := range f.Sales.JudgesAll.Acquisitions {
 		d.oneOf(item("definitions.sales.judges_all.acquisitions", i), word, "an acquisition", acquisitions())

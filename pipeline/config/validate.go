@@ -17,9 +17,9 @@ func validate(c *Config, d *document) {
 	validateFit("fit", c.Fit, []string{"industry", "country", "technology", "employees", "annual_revenue"}, d)
 	validateQualification(&c.Qualification, d)
 	validateAttribution(&c.Attribution, d)
-	validateCost(&c.Cost, d)
+	validateCost(&c.Cost, c.channelNames(), d)
 	validateFunnel(&c.Funnel, d)
-	validateDefinitions(&c.Definitions, d)
+	validateDefinitions(&c.Definitions, c.channelNames(), d)
 	validateNurture(&c.Nurture, d)
 	validateCohorts(c, d)
 	validateComparison(&c.Comparison, d)
@@ -137,11 +137,14 @@ func validateFit(list string, rules []FitRule, fields []string, d *document) {
 	}
 }
 
-func validateCost(c *Cost, d *document) {
+func validateCost(c *Cost, channels []string, d *document) {
 	d.oneOf("cost.share_by", c.ShareBy, "a base of shared cost", []string{ShareByDirectCost, ShareByTouches})
 	d.between("cost.hourly_rate", c.HourlyRate, 0, 1_000_000)
 	d.between("cost.hours_per_lead", c.HoursPerLead, 0, 1000)
 	d.between("cost.hours_per_touch", c.HoursPerTouch, 0, 1000)
+	for i, name := range c.PaidChannels {
+		d.oneOf(item("cost.paid_channels", i), name, "a channel", channels)
+	}
 }
 
 func validateBacktest(b MQABacktest, d *document) {

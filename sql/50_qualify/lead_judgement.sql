@@ -36,27 +36,6 @@ received as (
     group by h.lead_id
 ),
 
-scores as (
-    select
-        s.lead_id, u.on_2 as handed_over_on, s.scored_on, to_micros(s.score) as micros,
-        row_number() over (
-            partition by s.lead_id
-            order by case when u.on_2 is null then s.score end desc nulls last, s.scored_on desc
-        ) as score_rank
-    from lead_score_day as s
-    inner join funnel_unit as u
-        on u.unit = 'lead' and s.lead_id = u.unit_id
-    where u.on_2 is null or s.scored_on <= u.on_2
-),
-
-scored as (
-    select s.lead_id, case when s.handed_over_on is null then s.micros else decay_points(s.micros, coalesce(y.weight, 0)) end as micros
-    from scores as s
-    left join decay as y
-        on y.half_life = 'touch' and y.age_days = days_between(s.scored_on, s.handed_over_on)
-    where s.score_rank = 1
-),
-
 worked as (
     select
         l.lead_id,
@@ -72,9 +51,10 @@ worked as (
 paid as (
     select l.lead_id
     from funnel_lead as l
-    left join paid_channel as c
+    semi join paid_channel as c
         on l.channel = c.channel
-    where c.channel is not null or l.acquisition = 'purchased'
+    union
+    select lead_id from funnel_lead where acquisition = 'purchased'
 ),
 
 blind as (
@@ -133,7 +113,7 @@ left join sales_record as o
     on l.lead_id = o.lead_id
 left join received as k
     on l.lead_id = k.lead_id
-left join scored as s
+left join handover_score as s
     on l.lead_id = s.lead_id
 left join worked as w
     on l.lead_id = w.lead_id
