@@ -74,6 +74,22 @@ func appendSalesforceID(dst, id []byte) []byte {
 	return dst
 }
 
+// equalLower reports whether text is a word in lower case, its own case aside.
+func equalLower(word, text []byte) bool {
+	if len(word) != len(text) {
+		return false
+	}
+	for i, c := range text {
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		if c != word[i] {
+			return false
+		}
+	}
+	return true
+}
+
 // appendLower appends text in ASCII lower case.
 func appendLower(dst, text []byte) []byte {
 	for _, c := range text {
