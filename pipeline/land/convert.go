@@ -310,24 +310,25 @@ const (
 	lastInstant  = int64(4102444800) * 1e6 // 2100-01-01
 )
 
-func (c *converter) moment(cell []byte) (moment, bool) {
+// read reads a cell by the source's layouts.
+func (c *converter) read(m *moment, cell []byte) (ok bool) {
 	if len(c.plan.layouts) == 0 {
-		return parseISO(cell)
+		return m.readISO(cell)
 	}
 	for i := range c.plan.layouts {
-		if m, ok := c.plan.layouts[i].parse(cell); ok {
-			return m, true
+		if *m, ok = c.plan.layouts[i].parse(cell); ok {
+			return true
 		}
 	}
-	return moment{}, false
+	return false
 }
 
 // instant converts dates and times. A day without a time is its first instant
 // in the business time zone, or its last microsecond where the column ends a
 // span.
 func (c *converter) instant(v *parquet.Value, col *column, cell []byte) *reject {
-	m, ok := c.moment(cell)
-	if !ok {
+	var m moment
+	if !c.read(&m, cell) {
 		return &reject{rule: ruleDate, message: "not a date of the source's layouts (dates:)"}
 	}
 	if col.op == opDate {

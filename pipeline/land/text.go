@@ -4,6 +4,16 @@ import "bytes"
 
 // trim drops blanks, tabs, line ends and no-break blanks around a cell.
 func trim(b []byte) []byte {
+	if len(b) == 0 || isInk(b[0]) && isInk(b[len(b)-1]) {
+		return b
+	}
+	return trimBlanks(b)
+}
+
+// isInk is true for ASCII that is no blank.
+func isInk(c byte) bool { return c > ' ' && c < 0x80 }
+
+func trimBlanks(b []byte) []byte {
 	for len(b) > 0 && b[0] <= ' ' && isBlank(b[0]) {
 		b = b[1:]
 	}
@@ -12,7 +22,7 @@ func trim(b []byte) []byte {
 	}
 	if len(b) > 1 && (b[0] == 0xc2 || b[len(b)-1] == 0xa0) {
 		if t := trimNoBreak(b); len(t) < len(b) {
-			return trim(t)
+			return trimBlanks(t)
 		}
 	}
 	return b
