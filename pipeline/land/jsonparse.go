@@ -2,6 +2,8 @@ package land
 
 import (
 	"bytes"
+	"encoding/binary"
+	"math/bits"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -17,7 +19,7 @@ func countLines(b []byte, last bool) (records int64, end int) {
 			}
 			size = len(b) - end
 		}
-		if len(bytes.Trim(b[end:end+size], " \t\r\n")) > 0 {
+		if b[end] > ' ' || len(trimJSON(b[end:end+size])) > 0 {
 			records++
 		}
 		end += size
@@ -28,33 +30,85 @@ func countLines(b []byte, last bool) (records int64, end int) {
 // jsonParser cuts chunks of NDJSON into cells, by name. A nested value is its
 // JSON text; a name that occurs twice in a record counts as it stands last.
 type jsonParser struct {
-	slots   map[string]int // of the names that the mapping reads
+	members []jsonMember   // that were met, and those that the mapping reads
+	index   map[string]int // of members, by name
+	last    int            // the member before the one at hand
+	others  int            // members that nobody reads
 	limit   int            // maxRecordBytes
 	decoded bool
 	fields  [][]byte
 	native  []bool
+	escaped bool // a cell of the record at hand was
 	arena   []byte
-	// seen marks the slots that any record had; others holds names outside slots.
-	seen   []bool
-	others map[string]bool
+}
+
+// jsonMember is a name of the records.
+type jsonMember struct {
+	name string
+	slot int // of its cell; -1 where nobody reads it
+	seen bool
+	// next is the member that followed it last time: records name theirs in much
+	// the same order.
+	next int
 }
 
 func newJSONParser(names []string, decoded bool) *jsonParser {
-	p := &jsonParser{slots: make(map[string]int, len(names)), limit: maxRecordBytes, decoded: decoded, others: map[string]bool{}}
-	for i, name := range names {
-		p.slots[name] = i
+	p := &jsonParser{index: make(map[string]int, len(names)), limit: maxRecordBytes, decoded: decoded}
+	p.members = append(p.members, jsonMember{slot: -1}) // stands before a record's first
+	for slot, name := range names {
+		p.add(name, slot)
 	}
-	p.fields, p.native, p.seen = make([][]byte, len(names)), make([]bool, len(names)), make([]bool, len(names))
+	p.fields, p.native = make([][]byte, len(names)), make([]bool, len(names))
 	return p
+}
+
+func (p *jsonParser) add(name string, slot int) (member int) {
+	member = len(p.members)
+	p.members = append(p.members, jsonMember{name: name, slot: slot})
+	p.index[name] = member
+	return member
 }
 
 // maxOthers bounds how many unmapped names are remembered: records whose names
 // are data would otherwise fill the memory.
 const maxOthers = 1000
 
+// slot is that of a name's cell; -1 where nobody reads it.
+func (p *jsonParser) slot(name []byte) int {
+	before := &p.members[p.last]
+	if next := &p.members[before.next]; before.next > 0 && string(name) == next.name {
+		p.last = before.next
+		next.seen = true
+		return next.slot
+	}
+	member, ok := p.index[string(name)]
+	if !ok && p.others == maxOthers {
+		return -1
+	}
+	if !ok {
+		p.others++
+		member = p.add(string(name), -1)
+	}
+	p.members[p.last].next, p.last = member, member
+	p.members[member].seen = true
+	return p.members[member].slot
+}
+
+// met adds the slots that any record had, and the names that have none.
+func (p *jsonParser) met(seen map[int]bool, others map[string]bool) {
+	for _, m := range p.members[1:] {
+		if m.slot < 0 {
+			others[m.name] = true
+		} else if m.seen {
+			seen[m.slot] = true
+		}
+	}
+}
+
 // parse reads all records of a chunk, whose place is given.
 func (p *jsonParser) parse(b []byte, from place, s sink) {
 	p.arena = p.arena[:0]
+	clean := utf8.Valid(b) && !(p.decoded && bytes.Contains(b, []byte("\uFFFD")))
 	line := from.line
 	for start := 0; start < len(b); line++ {
 		end := len(b)
@@ -64,7 +118,7 @@ func (p *jsonParser) parse(b []byte, from place, s sink) {
 		if raw := trimJSON(b[start:end]); len(raw) > 0 {
 			at := place{line: line, offset: from.offset + int64(start)}
 			if len(raw) < p.limit {
-				p.record(raw, at, s)
+				p.record(raw, at, clean, s)
 			} else {
 				p.overlong(raw, at, s)
 			}
@@ -75,28 +129,23 @@ func (p *jsonParser) parse(b []byte, from place, s sink) {
 
 // overlong reports a line that is too long, or the beginning of one.
 func (p *jsonParser) overlong(raw []byte, at place, s sink) {
-	p.clear()
 	_ = p.object(raw) // for the members that it has before it is cut
 	s.damaged(tooLong, p.fields, at, raw)
 }
 
-func (p *jsonParser) clear() {
-	clear(p.fields)
-	clear(p.native)
-}
-
-func (p *jsonParser) record(raw []byte, at place, s sink) {
-	p.clear()
+func (p *jsonParser) record(raw []byte, at place, clean bool, s sink) {
 	switch ok := p.object(raw); {
-	case !utf8.Valid(raw):
+	case !clean && !utf8.Valid(raw):
 		s.damaged(reject{rule: ruleUTF8, message: "the record is not UTF-8; name the file's encoding under encoding:"}, p.fields, at, raw)
 	case !ok:
 		s.damaged(reject{rule: ruleJSON, message: "the line is not one JSON object"}, p.fields, at, raw)
 	default:
-		for _, cell := range p.fields {
-			if rule, message := dirt(cell, p.decoded); rule != "" {
-				s.damaged(reject{rule: rule, message: message}, p.fields, at, raw)
-				return
+		if !clean || p.escaped {
+			for _, cell := range p.fields {
+				if rule, message := dirt(cell, p.decoded); rule != "" {
+					s.damaged(reject{rule: rule, message: message}, p.fields, at, raw)
+					return
+				}
 			}
 		}
 		s.record(p.fields, p.native, at, raw)
@@ -105,6 +154,9 @@ func (p *jsonParser) record(raw []byte, at place, s sink) {
 
 // object reads a line that must be a JSON object and nothing else.
 func (p *jsonParser) object(b []byte) bool {
+	clear(p.fields)
+	clear(p.native)
+	p.last, p.escaped = 0, false
 	if len(b) < 2 || b[0] != '{' {
 		return false
 	}
@@ -138,24 +190,18 @@ func (p *jsonParser) object(b []byte) bool {
 }
 
 // member reads a value and puts it into the slot of its name.
-func (p *jsonParser) member(b []byte, i int, name []byte) (int, bool) {
-	slot, wanted := p.slots[string(name)]
-	if !wanted {
-		if len(p.others) < maxOthers && !p.others[string(name)] {
-			p.others[string(name)] = true
-		}
-		end := skipValue(b, i, 0)
+func (p *jsonParser) member(b []byte, i int, name []byte) (end int, ok bool) {
+	slot := p.slot(name)
+	if slot < 0 {
+		end = skipValue(b, i, 0)
 		return end, end > 0
 	}
-	p.seen[slot] = true
 	p.fields[slot], p.native[slot] = nil, false
 	if i < len(b) && b[i] == '"' {
-		cell, end, ok := p.text(b, i)
-		p.fields[slot] = cell
+		p.fields[slot], end, ok = p.text(b, i)
 		return end, ok
 	}
-	end := skipValue(b, i, 0)
-	if end < 0 {
+	if end = skipValue(b, i, 0); end < 0 {
 		return 0, false
 	}
 	if b[i] != 'n' {
@@ -167,16 +213,18 @@ func (p *jsonParser) member(b []byte, i int, name []byte) (int, bool) {
 
 // text reads a JSON string, unescaped.
 func (p *jsonParser) text(b []byte, i int) (cell []byte, end int, ok bool) {
-	end = skipString(b, i)
-	if end < 0 {
+	if i >= len(b) || b[i] != '"' {
 		return nil, 0, false
 	}
-	cell = b[i+1 : end-1 : end-1]
-	if bytes.IndexByte(cell, '\\') < 0 {
-		return cell, end, true
+	if end = plainEnd(b, i+1); end < len(b) && b[end] == '"' {
+		return b[i+1 : end : end], end + 1, true
 	}
+	if end = skipString(b, i); end < 0 {
+		return nil, 0, false
+	}
+	p.escaped = true
 	start := len(p.arena)
-	p.arena, ok = appendUnescaped(p.arena, cell)
+	p.arena, ok = appendUnescaped(p.arena, b[i+1:end-1])
 	return p.arena[start:len(p.arena):len(p.arena)], end, ok
 }
 
@@ -239,31 +287,44 @@ func hex4(b []byte) rune {
 	return r
 }
 
+// plainEnd is the place of the first byte from i on that a JSON string does not
+// hold as it is, a quote, a backslash or a control character, or len(b).
+func plainEnd(b []byte, i int) int {
+	for ; i+wordBytes <= len(b); i += wordBytes {
+		word := binary.LittleEndian.Uint64(b[i:])
+		if signs := controlBytes(word) | equalBytes(word, ones*'"') | equalBytes(word, ones*'\\'); signs != 0 {
+			return i + bits.TrailingZeros64(signs)/8
+		}
+	}
+	for i < len(b) && b[i] != '"' && b[i] != '\\' && b[i] >= ' ' {
+		i++
+	}
+	return i
+}
+
 // skipString returns the place behind a JSON string, or -1.
 func skipString(b []byte, i int) int {
 	if i >= len(b) || b[i] != '"' {
 		return -1
 	}
-	for i++; i < len(b); i++ {
-		switch c := b[i]; {
-		case c == '"':
-			return i + 1
-		case c < ' ':
+	for i++; ; i++ {
+		if i = plainEnd(b, i); i == len(b) || b[i] < ' ' {
 			return -1
-		case c == '\\':
-			i++
-			if i >= len(b) || bytes.IndexByte([]byte(`"\/bfnrtu`), b[i]) < 0 {
+		}
+		if b[i] == '"' {
+			return i + 1
+		}
+		i++ // behind the backslash
+		if i >= len(b) || bytes.IndexByte([]byte(`"\/bfnrtu`), b[i]) < 0 {
+			return -1
+		}
+		if b[i] == 'u' {
+			if !isHex4(b[i+1:]) {
 				return -1
 			}
-			if b[i] == 'u' {
-				if !isHex4(b[i+1:]) {
-					return -1
-				}
-				i += 4
-			}
+			i += 4
 		}
 	}
-	return -1
 }
 
 func isHex4(b []byte) bool {
@@ -372,14 +433,22 @@ func skipNumber(b []byte, i int) int {
 }
 
 func skipBlank(b []byte, i int) int {
-	for i < len(b) && (b[i] == ' ' || b[i] == '\t' || b[i] == '\r' || b[i] == '\n') {
+	for i < len(b) && isBlankJSON(b[i]) {
 		i++
 	}
 	return i
 }
 
+func isBlankJSON(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
+
 // trimJSON drops what JSON counts as blank around a line.
-func trimJSON(b []byte) []byte { return bytes.Trim(b, " \t\r\n") }
+func trimJSON(b []byte) []byte {
+	b = b[skipBlank(b, 0):]
+	for len(b) > 0 && isBlankJSON(b[len(b)-1]) {
+		b = b[:len(b)-1]
+	}
+	return b
+}
 
 // appendJSONString appends text as a JSON string. Bytes that are not UTF-8
 // become the replacement character.
