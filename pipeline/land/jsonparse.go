@@ -44,11 +44,12 @@ type jsonParser struct {
 
 // jsonMember is a name of the records.
 type jsonMember struct {
-	name string
-	slot int // of its cell; -1 where nobody reads it
-	seen bool
-	// next is the member that followed it last time: records name theirs in much
-	// the same order.
+	name   string
+	quoted string // as it stands in a record; "" where that takes escapes
+	slot   int    // of its cell; -1 where nobody reads it
+	seen   bool
+	// next is the member that followed it: records name theirs in much the same
+	// order, and leave some out.
 	next int
 }
 
@@ -65,6 +66,9 @@ func newJSONParser(names []string, decoded bool) *jsonParser {
 func (p *jsonParser) add(name string, slot int) (member int) {
 	member = len(p.members)
 	p.members = append(p.members, jsonMember{name: name, slot: slot})
+	if plainEnd([]byte(name), 0) == len(name) {
+		p.members[member].quoted = `"` + name + `"`
+	}
 	p.index[name] = member
 	return member
 }
@@ -73,25 +77,34 @@ func (p *jsonParser) add(name string, slot int) (member int) {
 // are data would otherwise fill the memory.
 const maxOthers = 1000
 
-// slot is that of a name's cell; -1 where nobody reads it.
-func (p *jsonParser) slot(name []byte) int {
-	before := &p.members[p.last]
-	if next := &p.members[before.next]; before.next > 0 && string(name) == next.name {
-		p.last = before.next
-		next.seen = true
-		return next.slot
+// slot reads a name and finds the slot of its cell; -1 where nobody reads it.
+func (p *jsonParser) slot(b []byte, i int) (slot, end int, ok bool) {
+	const tries = 4
+	member := p.last
+	for range tries {
+		member = p.members[member].next
+		m := &p.members[member]
+		if len(m.quoted) > 0 && len(b)-i >= len(m.quoted) && string(b[i:i+len(m.quoted)]) == m.quoted {
+			m.seen = true
+			p.last = member
+			return m.slot, i + len(m.quoted), true
+		}
 	}
-	member, ok := p.index[string(name)]
-	if !ok && p.others == maxOthers {
-		return -1
-	}
+	name, end, ok := p.text(b, i)
 	if !ok {
+		return -1, end, false
+	}
+	member, known := p.index[string(name)]
+	if !known && p.others == maxOthers {
+		return -1, end, true
+	}
+	if !known {
 		p.others++
 		member = p.add(string(name), -1)
 	}
 	p.members[p.last].next, p.last = member, member
 	p.members[member].seen = true
-	return p.members[member].slot
+	return p.members[member].slot, end, true
 }
 
 // met adds the slots that any record had, and the names that have none.
@@ -165,15 +178,14 @@ func (p *jsonParser) object(b []byte) bool {
 		return i+1 == len(b)
 	}
 	for {
-		var name []byte
-		var ok bool
-		if name, i, ok = p.text(b, i); !ok {
+		slot, end, ok := p.slot(b, i)
+		if !ok {
 			return false
 		}
-		if i = skipBlank(b, i); i >= len(b) || b[i] != ':' {
+		if i = skipBlank(b, end); i >= len(b) || b[i] != ':' {
 			return false
 		}
-		if i, ok = p.member(b, skipBlank(b, i+1), name); !ok {
+		if i, ok = p.member(b, skipBlank(b, i+1), slot); !ok {
 			return false
 		}
 		i = skipBlank(b, i)
@@ -189,9 +201,8 @@ func (p *jsonParser) object(b []byte) bool {
 	}
 }
 
-// member reads a value and puts it into the slot of its name.
-func (p *jsonParser) member(b []byte, i int, name []byte) (end int, ok bool) {
-	slot := p.slot(name)
+// member reads a value and puts it into its slot.
+func (p *jsonParser) member(b []byte, i, slot int) (end int, ok bool) {
 	if slot < 0 {
 		end = skipValue(b, i, 0)
 		return end, end > 0
