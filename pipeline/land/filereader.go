@@ -178,7 +178,7 @@ func (r *fileReader) columns() (missing, unmapped []string) {
 			break
 		}
 		isJSON = true
-		p.met(seen, others)
+		p.names.met(seen, others)
 	}
 	if !isJSON || r.records == 0 {
 		return r.bound.missing, r.bound.unmapped

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math/bits"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -28,13 +29,12 @@ func countLines(b []byte, last bool) (records int64, end int) {
 }
 
 // jsonParser cuts chunks of NDJSON into cells, by name. A nested value is its
-// JSON text; a name that occurs twice in a record counts as it stands last.
+// JSON text; what lies within it is reached by a name such as properties.email.
+// A name that occurs twice in a record counts as it stands last.
 type jsonParser struct {
-	members []jsonMember   // that were met, and those that the mapping reads
-	index   map[string]int // of members, by name
-	last    int            // the member before the one at hand
-	others  int            // members that nobody reads
-	limit   int            // maxRecordBytes
+	names   *jsonNames
+	others  int // names that nobody reads
+	limit   int // maxRecordBytes
 	decoded bool
 	fields  [][]byte
 	native  []bool
@@ -42,80 +42,116 @@ type jsonParser struct {
 	arena   []byte
 }
 
-// jsonMember is a name of the records.
+// jsonNames are the names of an object's members: those that the mapping reads
+// and those that were met.
+type jsonNames struct {
+	members []jsonMember
+	index   map[string]int // of members, by name
+	last    int            // the member before the one at hand
+}
+
 type jsonMember struct {
 	name   string
 	quoted string // as it stands in a record; "" where that takes escapes
 	slot   int    // of its cell; -1 where nobody reads it
 	seen   bool
+	within *jsonNames // of its members, where the mapping reads some
 	// next is the member that followed it: records name theirs in much the same
 	// order, and leave some out.
 	next int
 }
 
+func newJSONNames() *jsonNames {
+	before := jsonMember{slot: -1} // stands before an object's first
+	return &jsonNames{members: []jsonMember{before}, index: map[string]int{}}
+}
+
+// add finds the place of a name among the members, where it is new at the end.
+func (n *jsonNames) add(name string) (member int) {
+	if at, ok := n.index[name]; ok {
+		return at
+	}
+	member = len(n.members)
+	n.members = append(n.members, jsonMember{name: name, slot: -1})
+	if plainEnd([]byte(name), 0) == len(name) {
+		n.members[member].quoted = `"` + name + `"`
+	}
+	n.index[name] = member
+	return member
+}
+
+// read gives a name its slot: of the member of that name and, where it has a
+// point, of one within a member.
+func (n *jsonNames) read(name string, slot int) {
+	n.members[n.add(name)].slot = slot
+	outer, inner, ok := strings.Cut(name, ".")
+	if !ok {
+		return
+	}
+	m := &n.members[n.add(outer)]
+	if m.within == nil {
+		m.within = newJSONNames()
+	}
+	m.within.read(inner, slot)
+}
+
+// met adds the slots that any record had, and the names that nobody reads.
+func (n *jsonNames) met(seen map[int]bool, others map[string]bool) {
+	for _, m := range n.members[1:] {
+		switch {
+		case m.seen && m.slot >= 0:
+			seen[m.slot] = true
+		case m.seen && m.within == nil:
+			others[m.name] = true
+		}
+		if m.within != nil {
+			m.within.met(seen, map[string]bool{}) // an object within is read in part
+		}
+	}
+}
+
 func newJSONParser(names []string, decoded bool) *jsonParser {
-	p := &jsonParser{index: make(map[string]int, len(names)), limit: maxRecordBytes, decoded: decoded}
-	p.members = append(p.members, jsonMember{slot: -1}) // stands before a record's first
+	p := &jsonParser{names: newJSONNames(), limit: maxRecordBytes, decoded: decoded}
 	for slot, name := range names {
-		p.add(name, slot)
+		p.names.read(name, slot)
 	}
 	p.fields, p.native = make([][]byte, len(names)), make([]bool, len(names))
 	return p
-}
-
-func (p *jsonParser) add(name string, slot int) (member int) {
-	member = len(p.members)
-	p.members = append(p.members, jsonMember{name: name, slot: slot})
-	if plainEnd([]byte(name), 0) == len(name) {
-		p.members[member].quoted = `"` + name + `"`
-	}
-	p.index[name] = member
-	return member
 }
 
 // maxOthers bounds how many unmapped names are remembered: records whose names
 // are data would otherwise fill the memory.
 const maxOthers = 1000
 
-// slot reads a name and finds the slot of its cell; -1 where nobody reads it.
-func (p *jsonParser) slot(b []byte, i int) (slot, end int, ok bool) {
+// member reads a name and finds its member; nil for one name too many.
+func (p *jsonParser) member(n *jsonNames, b []byte, i int) (m *jsonMember, end int, ok bool) {
 	const tries = 4
-	member := p.last
+	at := n.last
 	for range tries {
-		member = p.members[member].next
-		m := &p.members[member]
+		at = n.members[at].next
+		m = &n.members[at]
 		if len(m.quoted) > 0 && len(b)-i >= len(m.quoted) && string(b[i:i+len(m.quoted)]) == m.quoted {
 			m.seen = true
-			p.last = member
-			return m.slot, i + len(m.quoted), true
+			n.last = at
+			return m, i + len(m.quoted), true
 		}
 	}
 	name, end, ok := p.text(b, i)
 	if !ok {
-		return -1, end, false
+		return nil, 0, false
 	}
-	member, known := p.index[string(name)]
+	at, known := n.index[string(name)]
 	if !known && p.others == maxOthers {
-		return -1, end, true
+		return nil, end, true
 	}
 	if !known {
 		p.others++
-		member = p.add(string(name), -1)
+		at = n.add(string(name))
 	}
-	p.members[p.last].next, p.last = member, member
-	p.members[member].seen = true
-	return p.members[member].slot, end, true
-}
-
-// met adds the slots that any record had, and the names that have none.
-func (p *jsonParser) met(seen map[int]bool, others map[string]bool) {
-	for _, m := range p.members[1:] {
-		if m.slot < 0 {
-			others[m.name] = true
-		} else if m.seen {
-			seen[m.slot] = true
-		}
-	}
+	n.members[n.last].next, n.last = at, at
+	m = &n.members[at]
+	m.seen = true
+	return m, end, true
 }
 
 // parse reads all records of a chunk, whose place is given.
@@ -142,12 +178,12 @@ func (p *jsonParser) parse(b []byte, from place, s sink) {
 
 // overlong reports a line that is too long, or the beginning of one.
 func (p *jsonParser) overlong(raw []byte, at place, s sink) {
-	_ = p.object(raw) // for the members that it has before it is cut
+	_ = p.line(raw) // for the members that it has before it is cut
 	s.damaged(tooLong, p.fields, at, raw)
 }
 
 func (p *jsonParser) record(raw []byte, at place, clean bool, s sink) {
-	switch ok := p.object(raw); {
+	switch ok := p.line(raw); {
 	case !clean && !utf8.Valid(raw):
 		s.damaged(reject{rule: ruleUTF8, message: "the record is not UTF-8; name the file's encoding under encoding:"}, p.fields, at, raw)
 	case !ok:
@@ -165,61 +201,73 @@ func (p *jsonParser) record(raw []byte, at place, clean bool, s sink) {
 	}
 }
 
-// object reads a line that must be a JSON object and nothing else.
-func (p *jsonParser) object(b []byte) bool {
+// line reads a line that must be a JSON object and nothing else.
+func (p *jsonParser) line(b []byte) bool {
 	clear(p.fields)
 	clear(p.native)
-	p.last, p.escaped = 0, false
-	if len(b) < 2 || b[0] != '{' {
-		return false
-	}
-	i := skipBlank(b, 1)
+	p.escaped = false
+	return len(b) > 0 && b[0] == '{' && p.object(p.names, b, 0) == len(b)
+}
+
+// object reads a JSON object and returns the place behind it, or -1.
+func (p *jsonParser) object(n *jsonNames, b []byte, i int) (end int) {
+	n.last = 0
+	i = skipBlank(b, i+1)
 	if i < len(b) && b[i] == '}' {
-		return i+1 == len(b)
+		return i + 1
 	}
 	for {
-		slot, end, ok := p.slot(b, i)
+		m, end, ok := p.member(n, b, i)
 		if !ok {
-			return false
+			return -1
 		}
 		if i = skipBlank(b, end); i >= len(b) || b[i] != ':' {
-			return false
+			return -1
 		}
-		if i, ok = p.member(b, skipBlank(b, i+1), slot); !ok {
-			return false
+		if i = p.value(m, b, skipBlank(b, i+1)); i < 0 {
+			return -1
 		}
-		i = skipBlank(b, i)
-		switch {
-		case i >= len(b):
-			return false
-		case b[i] == '}':
-			return i+1 == len(b)
-		case b[i] != ',':
-			return false
+		if i = skipBlank(b, i); i >= len(b) {
+			return -1
 		}
-		i = skipBlank(b, i+1)
+		switch b[i] {
+		case '}':
+			return i + 1
+		case ',':
+			i = skipBlank(b, i+1)
+		default:
+			return -1
+		}
 	}
 }
 
-// member reads a value and puts it into its slot.
-func (p *jsonParser) member(b []byte, i, slot int) (end int, ok bool) {
-	if slot < 0 {
+// value reads a member's value into its slot and returns the place behind it,
+// or -1.
+func (p *jsonParser) value(m *jsonMember, b []byte, i int) (end int) {
+	switch {
+	case m == nil || i >= len(b):
+		return skipValue(b, i, 0)
+	case m.slot >= 0 && b[i] == '"':
+		cell, end, ok := p.text(b, i)
+		if !ok {
+			return -1
+		}
+		p.fields[m.slot], p.native[m.slot] = cell, false
+		return end
+	case m.within != nil && b[i] == '{':
+		end = p.object(m.within, b, i)
+	default:
 		end = skipValue(b, i, 0)
-		return end, end > 0
 	}
-	p.fields[slot], p.native[slot] = nil, false
-	if i < len(b) && b[i] == '"' {
-		p.fields[slot], end, ok = p.text(b, i)
-		return end, ok
+	if end < 0 || m.slot < 0 {
+		return end
 	}
-	if end = skipValue(b, i, 0); end < 0 {
-		return 0, false
+	p.fields[m.slot] = b[i:end:end]
+	if b[i] == 'n' {
+		p.fields[m.slot] = nil
 	}
-	if b[i] != 'n' {
-		p.fields[slot] = b[i:end:end]
-	}
-	p.native[slot] = b[i] == '-' || (b[i] >= '0' && b[i] <= '9')
-	return end, true
+	p.native[m.slot] = b[i] == '-' || (b[i] >= '0' && b[i] <= '9')
+	return end
 }
 
 // text reads a JSON string, unescaped.

@@ -177,7 +177,7 @@ func columnNames(path, format string, p *plan) ([]string, error) {
 		parser.parse(j.data, j.at, &collector{})
 	}
 	others := map[string]bool{}
-	parser.met(nil, others)
+	parser.names.met(nil, others)
 	return sortedNames(others), in.close()
 }
 
