@@ -19,7 +19,7 @@ func newCompactCmd(a *app) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			day, err := time.Parse(time.DateOnly, from)
 			if err != nil {
-				return usage(fmt.Errorf("--from %q is not a day: write it as 2026-06-30", from))
+				return usage(fmt.Errorf("--from %q is not a day: give the first one to keep, as 2026-06-30", from))
 			}
 			c, err := a.config()
 			if err != nil {
@@ -40,8 +40,5 @@ func newCompactCmd(a *app) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&from, "from", "", "the first `day` that `--as-of` can still ask for, YYYY-MM-DD")
-	if err := cmd.MarkFlagRequired("from"); err != nil {
-		panic(err) // the flag was defined on the line above
-	}
 	return cmd
 }

@@ -21,8 +21,8 @@ func (m moment) local() int64 {
 
 // valid reports whether the calendar and the clock have such a moment.
 func (m moment) valid() bool {
-	return m.month >= 1 && m.month <= 12 && m.day >= 1 && m.day <= daysIn(m.year, m.month) &&
-		m.hour < 24 && m.minute < 60 && m.second < 60
+	return m.year >= 0 && m.month >= 1 && m.month <= 12 && m.day >= 1 && (m.day <= 28 || m.day <= daysIn(m.year, m.month)) &&
+		m.hour >= 0 && m.hour < 24 && m.minute >= 0 && m.minute < 60 && m.second >= 0 && m.second < 60
 }
 
 func daysIn(year, month int) int {
@@ -57,43 +57,55 @@ func daysFromCivil(y, m, d int) int64 {
 // parseISO reads the ISO 8601 family: 2024-01-19, optionally with a time after
 // a T or a blank, a fraction of up to nine digits (cut to microseconds) and an
 // offset (Z, UTC, +00:00, +0000, +00).
-func parseISO(b []byte) (moment, bool) {
-	var m moment
+func parseISO(b []byte) (m moment, ok bool) {
+	ok = m.readISO(b)
+	return m, ok
+}
+
+// readISO reads what parseISO does. It is false, and m of no use, for other text.
+func (m *moment) readISO(b []byte) bool {
 	if len(b) < 10 || b[4] != '-' || b[7] != '-' {
-		return m, false
+		return false
 	}
-	ok := true
-	m.year, ok = fixed(b[0:4], ok)
-	m.month, ok = fixed(b[5:7], ok)
-	m.day, ok = fixed(b[8:10], ok)
-	if !ok {
-		return m, false
+	*m = moment{
+		year:  100*pair(b[0], b[1]) + pair(b[2], b[3]),
+		month: pair(b[5], b[6]), day: pair(b[8], b[9]),
 	}
 	if len(b) == 10 {
-		return m, m.valid()
+		return m.valid()
 	}
 	if len(b) < 16 || (b[10] != 'T' && b[10] != ' ' && b[10] != 't') || b[13] != ':' {
-		return m, false
+		return false
 	}
 	m.hasTime = true
-	m.hour, ok = fixed(b[11:13], ok)
-	m.minute, ok = fixed(b[14:16], ok)
-	rest := b[16:]
+	m.hour, m.minute = pair(b[11], b[12]), pair(b[14], b[15])
+	rest, ok := b[16:], true
 	if len(rest) >= 3 && rest[0] == ':' {
-		m.second, ok = fixed(rest[1:3], ok)
+		m.second = pair(rest[1], rest[2])
 		rest = rest[3:]
 		if len(rest) > 1 && (rest[0] == '.' || rest[0] == ',') {
 			m.micro, rest, ok = fraction(rest[1:], ok)
 		}
 	}
 	if !ok || !m.valid() {
-		return m, false
+		return false
 	}
 	if len(rest) == 0 {
-		return m, true
+		return true
 	}
 	m.offset, rest, m.hasOffset = parseOffset(bytes.TrimLeft(rest, " "))
-	return m, m.hasOffset && len(rest) == 0
+	return m.hasOffset && len(rest) == 0
+}
+
+// pair reads a number of two digits; what is none makes no valid moment.
+func pair(tens, ones byte) int {
+	if tens -= '0'; tens > 9 {
+		return -1e6
+	}
+	if ones -= '0'; ones > 9 {
+		return -1e6
+	}
+	return 10*int(tens) + int(ones)
 }
 
 // fixed reads a number of exactly len(b) digits.

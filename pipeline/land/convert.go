@@ -106,6 +106,9 @@ func (c *converter) convert(fields [][]byte, native []bool, number int64) *rejec
 // through the value map. Nil is null.
 func (c *converter) cell(col *column, indexes []int, fields [][]byte) (cell []byte, isNumber bool) {
 	for _, i := range indexes {
+		if len(fields[i]) == 0 {
+			continue
+		}
 		if b := trim(fields[i]); len(b) > 0 && !c.isNull(b) {
 			cell, isNumber = b, c.native != nil && c.native[i]
 			break
@@ -148,45 +151,46 @@ func (c *converter) value(col *column, cell []byte, isNumber bool, exponent *int
 		c.email(cell)
 		return nil
 	}
+	v := &c.leaves[col.leaf][c.rows]
 	if cell == nil {
 		if col.required {
 			return &reject{rule: ruleRequired, message: "the column is empty"}
 		}
-		c.leaves[col.leaf][c.rows] = parquet.Value{}
+		*v = parquet.Value{}
 		return nil
 	}
-	v, rej := c.typed(col, cell, isNumber, exponent)
-	if rej != nil {
+	if rej := c.typed(v, col, cell, isNumber, exponent); rej != nil {
 		return rej
 	}
 	v.SetDefinitionLevel(col.level)
-	c.leaves[col.leaf][c.rows] = v
 	return nil
 }
 
 // typed reads a cell as a value of its column's type.
-func (c *converter) typed(col *column, cell []byte, isNumber bool, exponent *int) (v parquet.Value, rej *reject) {
+func (c *converter) typed(v *parquet.Value, col *column, cell []byte, isNumber bool, exponent *int) *reject {
 	switch col.op {
 	case opText:
-		return parquet.ByteArrayValue(c.withoutAddress(cell)), nil
+		*v = parquet.ByteArrayValue(c.withoutAddress(cell))
 	case opID:
-		return parquet.ByteArrayValue(c.id(col, cell)), nil
+		*v = parquet.ByteArrayValue(c.id(col, cell))
 	case opKeyed:
-		return parquet.ByteArrayValue(c.keyed(col, cell)), nil
+		*v = parquet.ByteArrayValue(c.keyed(col, cell))
 	case opEnum:
-		return c.enum(col, cell)
+		return c.enum(v, col, cell)
 	case opCurrency:
-		return c.currency(cell, exponent)
+		return c.currency(v, cell, exponent)
 	case opBoolean:
 		b, ok := parseBool(cell)
-		if v = parquet.BooleanValue(b); !ok {
-			rej = &reject{rule: ruleType, message: "not a truth value: true, false, yes, no, t, f, y, n, 1 or 0"}
+		if !ok {
+			return &reject{rule: ruleType, message: "not a truth value: true, false, yes, no, t, f, y, n, 1 or 0"}
 		}
-		return v, rej
+		*v = parquet.BooleanValue(b)
 	case opTime, opDate:
-		return c.instant(col, cell)
+		return c.instant(v, col, cell)
+	default:
+		return c.number(v, col, cell, isNumber, *exponent)
 	}
-	return c.number(col, cell, isNumber, *exponent)
+	return nil
 }
 
 // single is the id within a JSON list of one: so Marketo writes the lead that was
@@ -220,23 +224,19 @@ func (c *converter) id(col *column, cell []byte) []byte {
 	return c.arena[start:len(c.arena):len(c.arena)]
 }
 
-func (c *converter) enum(col *column, cell []byte) (parquet.Value, *reject) {
-	word, ok := col.words[string(cell)]
-	if !ok {
-		start := len(c.arena)
-		c.arena = appendLower(c.arena, cell)
-		word, ok = col.words[string(c.arena[start:])]
-		c.arena = c.arena[:start]
+func (c *converter) enum(v *parquet.Value, col *column, cell []byte) *reject {
+	for _, word := range col.words { // they are few
+		if equalLower(word, cell) {
+			*v = parquet.ByteArrayValue(word)
+			return nil
+		}
 	}
-	if !ok {
-		return parquet.Value{}, &reject{rule: ruleEnum, message: "not one of the column's words; map it under values:"}
-	}
-	return parquet.ByteArrayValue(word), nil
+	return &reject{rule: ruleEnum, message: "not one of the column's words; map it under values:"}
 }
 
-func (c *converter) currency(cell []byte, exponent *int) (parquet.Value, *reject) {
+func (c *converter) currency(v *parquet.Value, cell []byte, exponent *int) *reject {
 	if len(cell) != 3 || !isLetter(cell[0]) || !isLetter(cell[1]) || !isLetter(cell[2]) {
-		return parquet.Value{}, &reject{rule: ruleCurrency, message: "not a code of three letters (ISO 4217); map it under values:"}
+		return &reject{rule: ruleCurrency, message: "not a code of three letters (ISO 4217); map it under values:"}
 	}
 	start := len(c.arena)
 	for _, b := range cell {
@@ -244,46 +244,49 @@ func (c *converter) currency(cell []byte, exponent *int) (parquet.Value, *reject
 	}
 	code := c.arena[start:len(c.arena):len(c.arena)]
 	*exponent = minorExponent(string(code))
-	return parquet.ByteArrayValue(code), nil
+	*v = parquet.ByteArrayValue(code)
+	return nil
 }
 
 // number converts amounts and numbers. JSON and Parquet numbers are written
 // with a point, whatever the source's style.
-func (c *converter) number(col *column, cell []byte, isNumber bool, exponent int) (parquet.Value, *reject) {
+func (c *converter) number(v *parquet.Value, col *column, cell []byte, isNumber bool, exponent int) *reject {
 	style := c.plan.numbers
 	if isNumber {
 		style = plainNumbers
 	}
 	d, ok := parseDecimal(cell, style)
 	if !ok {
-		return parquet.Value{}, &reject{rule: ruleNumber, message: "not a number of the source's style (numbers:)"}
+		return &reject{rule: ruleNumber, message: "not a number of the source's style (numbers:)"}
 	}
 	var n int64
 	switch col.op {
 	case opDouble:
 		f, ok := d.float()
 		if !ok {
-			return parquet.Value{}, &reject{rule: ruleNumber, message: "too large for a number"}
+			return &reject{rule: ruleNumber, message: "too large for a number"}
 		}
-		return parquet.DoubleValue(f), nil
+		*v = parquet.DoubleValue(f)
+		return nil
 	case opMoney:
 		if n, ok = d.minor(exponent); !ok || col.name == "amount_minor" && (n > maxAmount || n < -maxAmount) {
-			return parquet.Value{}, &reject{rule: ruleNumber, message: "too large for an amount"}
+			return &reject{rule: ruleNumber, message: "too large for an amount"}
 		}
 	case opRate:
 		if n, ok = d.minor(rateDigits); !ok || n <= 0 || n > maxRate {
-			return parquet.Value{}, &reject{rule: ruleNumber, message: "not a rate: more than 0, at most 1,000,000, and 12 decimals"}
+			return &reject{rule: ruleNumber, message: "not a rate: more than 0, at most 1,000,000, and 12 decimals"}
 		}
 	case opShare:
 		if n, ok = d.minor(shareDigits); !ok || n < 0 || n > maxShare {
-			return parquet.Value{}, &reject{rule: ruleNumber, message: "not a share: 0 to 1, or 0 to 100 for a percentage"}
+			return &reject{rule: ruleNumber, message: "not a share: 0 to 1, or 0 to 100 for a percentage"}
 		}
 	default:
 		if n, ok = d.integer(); !ok {
-			return parquet.Value{}, &reject{rule: ruleNumber, message: "not a whole number"}
+			return &reject{rule: ruleNumber, message: "not a whole number"}
 		}
 	}
-	return parquet.Int64Value(n), nil
+	*v = parquet.Int64Value(n)
+	return nil
 }
 
 // maxAmount is the largest amount of a deal, in minor units: a thousand of them
@@ -312,32 +315,34 @@ const (
 	lastInstant  = int64(4102444800) * 1e6 // 2100-01-01
 )
 
-func (c *converter) moment(cell []byte) (moment, bool) {
+// read reads a cell by the source's layouts.
+func (c *converter) read(m *moment, cell []byte) (ok bool) {
 	if len(c.plan.layouts) == 0 {
-		return parseISO(cell)
+		return m.readISO(cell)
 	}
 	for i := range c.plan.layouts {
-		if m, ok := c.plan.layouts[i].parse(cell); ok {
-			return m, true
+		if *m, ok = c.plan.layouts[i].parse(cell); ok {
+			return true
 		}
 	}
-	return moment{}, false
+	return false
 }
 
 // instant converts dates and times. A day without a time is its first instant
 // in the business time zone, or its last microsecond where the column ends a
 // span.
-func (c *converter) instant(col *column, cell []byte) (parquet.Value, *reject) {
-	m, ok := c.moment(cell)
-	if !ok {
-		return parquet.Value{}, &reject{rule: ruleDate, message: "not a date of the source's layouts (dates:)"}
+func (c *converter) instant(v *parquet.Value, col *column, cell []byte) *reject {
+	var m moment
+	if !c.read(&m, cell) {
+		return &reject{rule: ruleDate, message: "not a date of the source's layouts (dates:)"}
 	}
 	if col.op == opDate {
 		days := daysFromCivil(m.year, m.month, m.day)
 		if days < 0 || days*daySeconds*1e6 > lastInstant {
-			return parquet.Value{}, &reject{rule: ruleDateRange, message: "the date is outside 1970-01-01 to 2100-01-01"}
+			return &reject{rule: ruleDateRange, message: "the date is outside 1970-01-01 to 2100-01-01"}
 		}
-		return parquet.Int32Value(int32(days)), nil
+		*v = parquet.Int32Value(int32(days))
+		return nil
 	}
 	var micros int64
 	switch {
@@ -351,7 +356,8 @@ func (c *converter) instant(col *column, cell []byte) (parquet.Value, *reject) {
 		micros = c.local.instant(m.local())*1e6 + m.micro
 	}
 	if micros < firstInstant || micros > lastInstant {
-		return parquet.Value{}, &reject{rule: ruleDateRange, message: "the date is outside 1970-01-01 to 2100-01-01; name a date that stands for nothing under nulls:"}
+		return &reject{rule: ruleDateRange, message: "the date is outside 1970-01-01 to 2100-01-01; name a date that stands for nothing under nulls:"}
 	}
-	return parquet.Int64Value(micros), nil
+	*v = parquet.Int64Value(micros)
+	return nil
 }

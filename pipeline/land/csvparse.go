@@ -2,6 +2,8 @@ package land
 
 import (
 	"bytes"
+	"encoding/binary"
+	"math/bits"
 	"unicode/utf8"
 )
 
@@ -27,6 +29,7 @@ type csvParser struct {
 	limit    int      // maxRecordBytes
 	decoded  bool     // from another encoding: a replacement character is damage
 	fields   [][]byte
+	quoting  bool // the record at hand has quoted cells
 	arena    []byte
 	special  [256]bool
 	splitter byte
@@ -66,7 +69,9 @@ func (p *csvParser) parse(b []byte, from place, s sink) {
 		if ok {
 			p.emit(s, raw, at, clean)
 		}
-		line += lines(b[start:next])
+		if line++; p.quoting {
+			line += lines(raw)
+		}
 		start = next
 	}
 }
@@ -131,8 +136,30 @@ func dirt(raw []byte, decoded bool) (rule, message string) {
 // split cuts the record at start into p.fields and returns where its line
 // ends: the place of the line end, or len(b). It is false for a damaged one.
 func (p *csvParser) split(b []byte, start int) (end int, ok bool) {
-	p.fields = p.fields[:0]
-	i := start
+	p.fields, p.quoting = p.fields[:0], false
+	from := start // of the cell at hand
+	for i := start; i+wordBytes <= len(b); i += wordBytes {
+		word := binary.LittleEndian.Uint64(b[i:])
+		signs := controlBytes(word) | equalBytes(word, ones*'"') | equalBytes(word, ones*uint64(p.splitter))
+		for ; signs != 0; signs &= signs - 1 {
+			at := i + bits.TrailingZeros64(signs)/8
+			switch b[at] {
+			case p.splitter:
+				p.fields = append(p.fields, b[from:at:at])
+				from = at + 1
+			case '\n', '\r':
+				p.fields = append(p.fields, b[from:at:at])
+				return at, true
+			case '"':
+				return p.splitQuoted(b, from)
+			}
+		}
+	}
+	return p.splitQuoted(b, from)
+}
+
+// splitQuoted cuts the rest of a record, of which some cells may be quoted.
+func (p *csvParser) splitQuoted(b []byte, i int) (end int, ok bool) {
 	for {
 		if i < len(b) && b[i] == '"' {
 			if i, ok = p.quoted(b, i+1); !ok {
@@ -157,6 +184,7 @@ func (p *csvParser) split(b []byte, start int) (end int, ok bool) {
 
 // quoted reads a quoted field from behind its first quote to behind its last.
 func (p *csvParser) quoted(b []byte, from int) (end int, ok bool) {
+	p.quoting = true
 	q := bytes.IndexByte(b[from:], '"')
 	if q < 0 {
 		return 0, false

@@ -170,7 +170,7 @@ func (r *fileReader) write(ctx context.Context, queue <-chan *pending, buffers c
 // columns lists our columns that the file lacks and theirs that nobody asked
 // for. NDJSON has no header: there the records have told.
 func (r *fileReader) columns() (missing, unmapped []string) {
-	names, seen, others := r.in.header(), map[int]bool{}, map[string]bool{}
+	seen, others := map[int]bool{}, map[string]bool{}
 	isJSON := false
 	for _, w := range r.workers {
 		p, ok := w.parser.(jsonRunner)
@@ -178,12 +178,7 @@ func (r *fileReader) columns() (missing, unmapped []string) {
 			break
 		}
 		isJSON = true
-		for i := range names {
-			seen[i] = seen[i] || p.seen[i]
-		}
-		for name := range p.others {
-			others[name] = true
-		}
+		p.names.met(seen, others)
 	}
 	if !isJSON || r.records == 0 {
 		return r.bound.missing, r.bound.unmapped

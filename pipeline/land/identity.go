@@ -181,11 +181,8 @@ func (c *converter) sameDay(cell []byte) bool {
 
 // extractDay reads the extract date column of a record.
 func (c *converter) extractDay(cell []byte) (time.Time, bool) {
-	m, ok := c.moment(trim(cell))
-	if !ok {
-		m, ok = parseISO(trim(cell))
-	}
-	if !ok {
+	var m moment
+	if cell = trim(cell); !c.read(&m, cell) && !m.readISO(cell) {
 		return time.Time{}, false
 	}
 	return time.Date(m.year, time.Month(m.month), m.day, 0, 0, 0, 0, time.UTC), true

@@ -6,8 +6,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -222,7 +224,7 @@ func TestUntouchedRecordsLand(t *testing.T) {
 // FuzzJSON holds the scanner against encoding/json: what one calls an object
 // the other must too, with the same texts.
 func FuzzJSON(f *testing.F) {
-	for _, seed := range []string{`{"a":1,"b":"x"}`, `{"a":"\u00e9\ud83d\ude00\n","b":[1,{"c":null}]}`, `{"a":-1.5e+3}`, `{}`, `{"a":"\ud800"}`, `{"a":01}`, `{"a":1,"a":"2"}`} {
+	for _, seed := range []string{`{"a":1,"b":"x"}`, `{"a":"\u00e9\ud83d\ude00\n","b":[1,{"c":null}]}`, `{"a":-1.5e+3}`, `{}`, `{"a":"\ud800"}`, `{"a":01}`, `{"a":1,"a":"2"}`, `{"a":{"b":"x"}}`, `{"a":{"b":"x","c":{}},"a":{"b":1`} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
@@ -230,14 +232,14 @@ func FuzzJSON(f *testing.F) {
 			return
 		}
 		h := &heard{}
-		newJSONParser([]string{"a", "b"}, false).parse(b, place{line: 1}, h)
-		if len(h.records)+len(h.rules) != 1 {
-			t.Fatalf("%q: %d records and %v", b, len(h.records), h.rules)
+		newJSONParser([]string{"a", "b", "a.b"}, false).parse(slices.Concat(b, []byte("\n"), b), place{line: 1}, h)
+		if len(h.records)+len(h.rules) != 2 || len(h.records) == 1 {
+			t.Fatalf("%q twice: %d records and %v", b, len(h.records), h.rules)
 		}
 		var m map[string]json.RawMessage
 		err := json.Unmarshal(b, &m)
 		good := err == nil && m != nil
-		if len(h.records) == 1 && !good {
+		if len(h.records) == 2 && !good {
 			t.Fatalf("%q was read, encoding/json says %v", b, err)
 		}
 		if len(h.records) == 0 && good && !excused(b, h.rules[0]) {
@@ -245,11 +247,76 @@ func FuzzJSON(f *testing.F) {
 		}
 		for i, name := range []string{"a", "b"} {
 			var want string
-			if len(h.records) == 1 && json.Unmarshal(m[name], &want) == nil && h.records[0][i] != want {
-				t.Fatalf("%q: %s is %q, want %q", b, name, h.records[0][i], want)
+			for _, record := range h.records {
+				if json.Unmarshal(m[name], &want) == nil && record[i] != want {
+					t.Fatalf("%q: %s is %q, want %q", b, name, record[i], want)
+				}
 			}
 		}
 	})
+}
+
+// What lies within an object is reached by a name with a point; so is a member
+// that has the point in its own name.
+func TestJSONWithin(t *testing.T) {
+	const text = `{"id":1,"properties":{"email":"a@b.example","owner":{"id":7,"name":"x"},"none":null},"associations":{"email":"no"}}
+{"properties":{"owner":{"id":8}},"id":2}
+{"properties.email":"flat","id":3,"properties":null}
+{"id":4,"properties":[{"email":"in a list"}]}
+{"id":5,"properties":{"email":"e"}
+{"id":6,"properties":{"email":"e",}}
+{"id":7,"properties":{}}
+`
+	h := &heard{}
+	names := []string{"id", "properties.email", "properties.owner", "properties.owner.id"}
+	p := newJSONParser(names, false)
+	p.parse([]byte(text), place{line: 1}, h)
+	var got []string
+	for _, r := range h.records {
+		got = append(got, strings.Join(r, "|"))
+	}
+	want := []string{`1|a@b.example|{"id":7,"name":"x"}|7`, `2||{"id":8}|8`, `3|flat||`, `4|||`, `7|||`}
+	if !slices.Equal(got, want) {
+		t.Errorf("read %q, want %q", got, want)
+	}
+	if rules := strings.Join(h.rules, " "); rules != "5:json 6:json" {
+		t.Errorf("damaged %s, want lines 5 and 6", rules)
+	}
+	seen, others := map[int]bool{}, map[string]bool{}
+	p.names.met(seen, others)
+	if len(seen) != len(names) || !maps.Equal(others, map[string]bool{"associations": true}) {
+		t.Errorf("seen %v, others %v; want all four and associations", seen, others)
+	}
+}
+
+// Records may leave names out and order them as they like.
+func TestJSONNamesInAnyOrder(t *testing.T) {
+	r := rand.New(rand.NewPCG(11, 12))
+	names := []string{"a", "aa", "b", "quoted\"name", "c.d", "é"}
+	unread := []string{"x", "y", "aaa"}
+	var text []byte
+	var want [][]string
+	for range 3000 {
+		record := make([]string, len(names))
+		var members []string
+		for _, i := range r.Perm(len(names) + len(unread)) {
+			if r.IntN(3) == 0 {
+				continue
+			}
+			name, value := slices.Concat(names, unread)[i], strings.Repeat("v", r.IntN(20))
+			if i < len(names) {
+				record[i] = value
+			}
+			members = append(members, string(appendJSONString(nil, []byte(name)))+`:"`+value+`"`)
+		}
+		text = append(text, "{"+strings.Join(members, ",")+"}\n"...)
+		want = append(want, record)
+	}
+	h := &heard{}
+	newJSONParser(names, false).parse(text, place{line: 1}, h)
+	if !reflect.DeepEqual(h.records, want) {
+		t.Errorf("read %d records, damaged %v; they differ from those written", len(h.records), h.rules)
+	}
 }
 
 // excused are the records that we refuse and encoding/json mends or ignores:

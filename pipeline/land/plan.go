@@ -1,6 +1,7 @@
 package land
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -44,7 +45,7 @@ type column struct {
 	required bool
 	level    int // definition level of a value: 1 where the column is optional
 	prefix   []byte
-	words    map[string][]byte // of an enum
+	words    [][]byte // of an enum
 	endOfDay bool
 
 	names    []string // theirs, in order of preference
@@ -282,10 +283,7 @@ func (p *plan) compileColumn(cfg *config.Config, c models.Column) column {
 	case "id", "ref", "keyed":
 		out.prefix = systemPrefix(cfg, p.source, c.Name)
 	case "enum":
-		out.words = map[string][]byte{}
-		for word := range strings.SplitSeq(argument, "|") {
-			out.words[word] = []byte(word)
-		}
+		out.words = bytes.Split([]byte(argument), []byte("|"))
 	case "end":
 		out.endOfDay = true
 	}

@@ -176,7 +176,9 @@ func columnNames(path, format string, p *plan) ([]string, error) {
 	if err == nil {
 		parser.parse(j.data, j.at, &collector{})
 	}
-	return sortedNames(parser.others), in.close()
+	others := map[string]bool{}
+	parser.names.met(nil, others)
+	return sortedNames(others), in.close()
 }
 
 // readHead opens a file, hands its first part to the sink, where there is one,

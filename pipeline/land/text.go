@@ -4,6 +4,16 @@ import "bytes"
 
 // trim drops blanks, tabs, line ends and no-break blanks around a cell.
 func trim(b []byte) []byte {
+	if len(b) == 0 || isInk(b[0]) && isInk(b[len(b)-1]) {
+		return b
+	}
+	return trimBlanks(b)
+}
+
+// isInk is true for ASCII that is no blank.
+func isInk(c byte) bool { return c > ' ' && c < 0x80 }
+
+func trimBlanks(b []byte) []byte {
 	for len(b) > 0 && b[0] <= ' ' && isBlank(b[0]) {
 		b = b[1:]
 	}
@@ -12,7 +22,7 @@ func trim(b []byte) []byte {
 	}
 	if len(b) > 1 && (b[0] == 0xc2 || b[len(b)-1] == 0xa0) {
 		if t := trimNoBreak(b); len(t) < len(b) {
-			return trim(t)
+			return trimBlanks(t)
 		}
 	}
 	return b
@@ -72,6 +82,22 @@ func appendSalesforceID(dst, id []byte) []byte {
 		dst = append(dst, alphabet[bits])
 	}
 	return dst
+}
+
+// equalLower reports whether text is a word in lower case, its own case aside.
+func equalLower(word, text []byte) bool {
+	if len(word) != len(text) {
+		return false
+	}
+	for i, c := range text {
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		if c != word[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // appendLower appends text in ASCII lower case.

@@ -1,6 +1,6 @@
 -- The sums of every model, one below the other; custom models join here. deals counts the deals created,
 -- won those won, in millionths: the same but for the models that weigh pipeline and revenue apart.
--- grain: as attribution_sum, per model
+-- grain: one row per model and grain of attribution_sum
 -- materialise
 with unpivoted as (
     select
