@@ -190,7 +190,8 @@ type DefinitionAgreement struct {
 
 // ThresholdSweep says what every threshold of the score would have left of the
 // leads that were handed to sales and have had time to be won. Leads that sales
-// never got are not in it: nobody knows what would have become of them. The
+// never got are not in it, as nobody knows what would have become of them, nor those
+// that were never an MQL or SAL, of which only those that got on are known. The
 // recommended threshold was chosen on the earlier months; believe the later ones.
 //
 // Grain: one row per period and threshold.

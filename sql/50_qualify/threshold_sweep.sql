@@ -1,6 +1,7 @@
 -- What every threshold of the score would have left of the leads that sales was handed and that have had time to
 -- be won. The recommended one sells most per hour in the earlier half of the months, of those that keep
--- definitions.keep_revenue of its revenue; what it is worth stands in the later half, which had no say.
+-- definitions.keep_revenue of its revenue; what it is worth stands in the later half, which had no say. Leads
+-- that were never an MQL or SAL are known to have been handed over only because they got on: they are out.
 -- grain: one row per period and threshold
 -- materialise
 with leads as (
@@ -10,7 +11,7 @@ with leads as (
         dense_rank() over (order by month_start(handed_over_on)) as month_number,
         month_start(handed_over_on) as handed_over_month
     from lead_judgement
-    where handed_over_on is not null and has_had_time
+    where handover_path in ('direct', 'nurtured') and handed_over_on is not null and has_had_time
 ),
 
 months as (

@@ -1,12 +1,14 @@
 -- The funnel as it was, and as it would have been had leads been handed to sales from a score ($1) and a fit grade
 -- ($2) on, of the leads that have had time to be won. Work and outcome are known of leads that sales had: those
--- a definition adds are counted, and nothing else is said of them. Rates below $3 leads are left out.
+-- a definition adds are counted, and nothing else is said of them. Leads that were never an MQL or SAL are out: of
+-- them only those that got on are known. Rates below $3 leads are left out.
 -- grain: one row per definition
 with leads as (
     select
         j.*,
         j.score >= $1 and coalesce(j.fit_grade, 'A') <= $2 as is_meant
     from lead_judgement as j
+    where j.handover_path <> 'skipped'
 ),
 
 defined as (
