@@ -99,24 +99,47 @@ func (e *Engine) Version() string { return e.name }
 // Close ends the engine.
 func (e *Engine) Close() error { return errors.Join(e.conn.Close(), e.db.Close()) }
 
-// Scan makes a relation of landed Parquet files.
+// Scan makes a relation of landed Parquet files; a column that none of them has,
+// because an older program landed them, is null.
 func (e *Engine) Scan(ctx context.Context, name string, table models.Table, files []string) error {
-	query := "select * from read_parquet([" + literals(files) + "], union_by_name = true)"
 	if len(files) == 0 {
-		query = emptyQuery(table)
+		return e.View(ctx, name, "select "+strings.Join(nulls(table, nil), ", ")+" where false")
 	}
-	return e.View(ctx, name, query)
+	landed := "from read_parquet([" + literals(files) + "], union_by_name = true)"
+	has, err := e.columns(ctx, landed)
+	if err != nil {
+		return fmt.Errorf("scan %s: %w", name, err)
+	}
+	return e.View(ctx, name, "select "+strings.Join(append(nulls(table, has), "*"), ", ")+" "+landed)
 }
 
-// emptyQuery is a relation without rows that has the table's columns.
-func emptyQuery(table models.Table) string {
+// columns names those of a relation.
+func (e *Engine) columns(ctx context.Context, from string) (has map[string]bool, err error) {
+	rows, err := e.conn.QueryContext(ctx, "select * "+from+" limit 0")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	names, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	has = make(map[string]bool, len(names))
+	for _, n := range names {
+		has[n] = true
+	}
+	return has, rows.Err()
+}
+
+// nulls writes a null for each of a landed table's columns that is not there.
+func nulls(table models.Table, has map[string]bool) []string {
 	var columns []string
 	for _, c := range table.Columns {
-		if !c.InputOnly {
+		if !c.InputOnly && !has[c.Name] {
 			columns = append(columns, fmt.Sprintf("cast(null as %s) as %s", c.Type(), quote(c.Name)))
 		}
 	}
-	return "select " + strings.Join(columns, ", ") + " where false"
+	return columns
 }
 
 // Load makes a relation of records.
