@@ -66,7 +66,7 @@ func (s Sample) estimate(c contrast, set Settings) estimate {
 	case s.Method == Naive:
 		return welch(a, b) // never judged: no need for resamples
 	}
-	return bootstrapped(s.Outcome.Kind, a, b, set, s.seed(set))
+	return s.bootstrapped(a, b, set)
 }
 
 // period picks the outcome of one window of a unit.

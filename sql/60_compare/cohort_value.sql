@@ -8,6 +8,15 @@ with nearest_deal as (
         min(case when created_offset <= 0 then 1 - created_offset end) as last_deal_days
     from cohort_deal
     group by unit, member_id, started_on
+),
+
+measured as (
+    select false as is_naive, m.* from cohort_measure as m
+    union all
+    select true, m.*
+    from cohort_measure as m
+    cross join run_parameter as p
+    where m.window_days = p.primary_window and m.period = 'after'
 )
 
 select
@@ -19,13 +28,12 @@ select
     c.prior_micros, c.fit_cents, c.age_days, c.has_open_deal,
     s.started_on
 from cohort_subject as s
-cross join run_parameter as p
 left join nearest_deal as f
     on s.unit = f.unit and s.member_id = f.member_id and s.started_on = f.started_on
-left join cohort_measure as m
+left join measured as m
     on
         s.unit = m.unit and s.member_id = m.member_id and s.started_on = m.started_on
-        and (s.subject_role <> 'naive' or (m.window_days = p.primary_window and m.period = 'after'))
+        and m.is_naive = (s.subject_role = 'naive')
 left join cohort_candidate as c
     on
         s.cohort = c.cohort and s.arm = c.arm and s.against = c.against and s.member_id = c.member_id and s.started_on = c.started_on
