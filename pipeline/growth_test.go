@@ -34,7 +34,9 @@ func TestChangesPublishWhatWholeSnapshotsDo(t *testing.T) {
 		if ended := whole.landedFiles("*-ended.parquet"); ended > 0 {
 			t.Fatal("the company that is compared with has ended records")
 		}
-		sameTables(t, "as of "+day, nightly.tables(), whole.tables())
+		want := whole.tables()
+		delete(want, "funnel_revision") // it names leads that earlier extracts held, and this company has none
+		sameTables(t, "as of "+day, nightly.tables(), want)
 	}
 }
 
