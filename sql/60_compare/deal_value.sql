@@ -15,14 +15,19 @@ bands as (
     group by size_band
 ),
 
-overall as (
-    select cast(round(safe_div(sum(cents), sum(deals))) as bigint) as mean_cents
+totals as (
+    select cast(sum(deals) as bigint) as deals, cast(sum(cents) as bigint) as cents
     from bands
+),
+
+overall as (
+    select mul_div_round_any(cents, 1, deals) as mean_cents
+    from totals
 )
 
 select
     s.size_band,
-    cast(round(safe_div(coalesce(b.cents, 0) + 10 * o.mean_cents, coalesce(b.deals, 0) + 10)) as bigint) as mean_cents
+    mul_div_round_any(coalesce(b.cents, 0) + 10 * o.mean_cents, 1, coalesce(b.deals, 0) + 10) as mean_cents
 from (select distinct size_band from account_base) as s
 cross join overall as o
 left join bands as b
