@@ -13,7 +13,7 @@ func (s *Screen) writeFunnel(w io.Writer) {
 	Heading(w, "From lead to order")
 	t := Table{Columns: []Column{
 		{Head: "stage"}, {Head: "leads", Right: true}, {Head: "to"}, {Head: "got on", Right: true}, {Head: "rate", Right: true},
-		{Head: "95 % interval", Right: true}, {Head: "days", Right: true}, {Head: "dropped out", Right: true}, {Head: "mostly", Max: 24},
+		{Head: "95 % interval", Right: true}, {Head: "days", Right: true}, {Head: "lost", Right: true}, {Head: "mostly", Max: 22},
 	}}
 	for _, f := range s.Funnel {
 		t.Add(f.From, Count(f.Entered), f.To, Count(f.Converted), rate(f.Rate), interval(f.Low, f.High), f.MedianDays, Count(f.Dropped), f.MainReason)

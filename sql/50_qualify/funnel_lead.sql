@@ -1,6 +1,7 @@
 -- The leads of the funnel: each person once, named by the first record. Bought and prospected leads are in,
 -- told apart by acquisition; one's own people and competitors are not. A lead that no extract dates was there
--- at its first sign of life: a touch, a stage, a deal; without any its creation is unknown.
+-- at its first sign of life: a touch, a stage, a deal, a change of its record; without any its creation is
+-- unknown.
 -- grain: one row per lead_id
 -- materialise
 with records as (
@@ -45,8 +46,9 @@ signs as (
     semi join undated as u
         on p.person_id = u.person_id
     union all
-    select p.person_id, least(s.mql_at, s.sal_at, s.sql_at)
+    select p.person_id, least(s.mql_at, s.sal_at, s.sql_at, case when s.modified_at < r.as_of_at then s.modified_at end)
     from stage_lead as s
+    cross join run_parameter as r
     inner join person as p
         on s.lead_id = p.lead_id
     semi join undated as u

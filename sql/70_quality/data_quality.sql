@@ -180,7 +180,7 @@ with findings as (
     union all
     select
         'lead_without_creation', 'warn', 'lead', '', '', count(*),
-        'leads that no record dates: they begin with their first sign of life, a touch, a stage or a deal; without any they are in no month'
+        'leads that no record dates: they begin with their first sign of life, a touch, a stage, a deal or a change of the record; without any they are in no month'
     from funnel_lead
     where is_undated
     having count(*) > 0
