@@ -23,7 +23,8 @@ type CohortMember struct {
 	LeftOutReason *string `parquet:"left_out_reason"`
 	// IsFixedAtStart is false where membership is read from today's account, so that it may follow from what happened since.
 	IsFixedAtStart bool `parquet:"is_fixed_at_start"`
-	// StartedOn is the day of the start: outcomes count from the day after it.
+	// StartedOn is the day of the start: outcomes count from the day after it. Of an experiment it is the day
+	// before the variant was first shown, so that what was done on that day counts.
 	StartedOn int32 `parquet:"started_on,date"`
 	// EndedOn is its last day in the programme; null where none is set. It stays in its arm all the same.
 	EndedOn *int32 `parquet:"ended_on,date"`
@@ -52,7 +53,7 @@ type CohortMatch struct {
 }
 
 // CohortBalance says how alike members and controls were on the day they
-// started. Standardised differences above 0.1 are worth a look.
+// started (their fit is today's). Standardised differences above 0.1 are worth a look.
 //
 // Grain: one row per cohort, arm, against and covariate.
 type CohortBalance struct {
@@ -143,7 +144,8 @@ type CohortComparison struct {
 	Warning *string `parquet:"warning"`
 	// Enrolled is the size of the arm, whether or not its windows have ended.
 	Enrolled int64 `parquet:"enrolled"`
-	// NTreated is how many of them are compared: those whose window has ended and, for matched, that have a control.
+	// NTreated is how many of them are compared: those whose window has ended and, for matched, that have a control. Of
+	// ratios it counts them too, not the deals or SQLs that the ratio is of.
 	NTreated int64 `parquet:"n_treated"`
 	// NControl is how many they are compared with.
 	NControl int64 `parquet:"n_control"`

@@ -18,7 +18,6 @@ type chainCase struct{ *knownCases }
 
 func newChainCase(t *testing.T, yaml string) chainCase {
 	t.Helper()
-	t.Parallel()
 	return chainCase{&knownCases{night: newWorldNight(t, chainYAML+yaml), extracts: map[string][]map[string]string{}}}
 }
 
@@ -74,6 +73,7 @@ func (c chainCase) credits(deal, model, window string, want ...string) {
 // 1/2 convert. P = 2/3 (1/2 + 1/2 1/2) + 1/3 1/2 = 2/3; without C1 1/6, without
 // C2 or C3 1/3; effects 3/4, 1/2, 1/2; shares 3/7, 2/7, 2/7.
 func TestMarkovOfThreeChannels(t *testing.T) {
+	t.Parallel()
 	c := newChainCase(t, "")
 	c.path("w", "won", "1000", "direct", "email", "display")
 	c.path("l", "lost", "50", "direct")
@@ -108,6 +108,7 @@ func TestMarkovOfThreeChannels(t *testing.T) {
 
 // The vignette of ChannelAttribution: conversions A 2, B 1 at order 1.
 func TestMarkovOfTheVignette(t *testing.T) {
+	t.Parallel()
 	c := newChainCase(t, "")
 	vignette(c, "v")
 	c.run()
@@ -127,6 +128,7 @@ func vignette(c chainCase, id string) {
 // Order 2 gives A 1.8, B 1.2; with every deal there twice, twice that and the
 // same shares.
 func TestMarkovOfOrderTwoAndDealsTwice(t *testing.T) {
+	t.Parallel()
 	c := newChainCase(t, "  markov: {order: 2}\n")
 	vignette(c, "v")
 	vignette(c, "again")
@@ -141,6 +143,7 @@ func TestMarkovOfOrderTwoAndDealsTwice(t *testing.T) {
 
 // Nine paths of value 3: removal effects 2/3, 8/15, 28/57.
 func TestMarkovOfNinePaths(t *testing.T) {
+	t.Parallel()
 	c := newChainCase(t, "")
 	ninePaths(c.knownCases)
 	c.run()
@@ -155,6 +158,7 @@ func TestMarkovOfNinePaths(t *testing.T) {
 // deal is left out. What is planned or sent does not break the silence. Without
 // a won deal nothing has an effect: credits are linear, shares those of touches.
 func TestMarkovOfSilence(t *testing.T) {
+	t.Parallel()
 	c := newChainCase(t, "")
 	c.path("l", "lost", "50", "direct", "email", "email")
 	c.path("o", "open", "80", "display")
@@ -193,6 +197,7 @@ func TestMarkovOfSilence(t *testing.T) {
 
 // One deal, one channel, nothing lost: everything is its own.
 func TestMarkovOfOneChannel(t *testing.T) {
+	t.Parallel()
 	c := newChainCase(t, "  markov: {order: auto}\n")
 	c.path("w", "won", "-0.01", "email", "email")
 	c.run()
@@ -204,6 +209,7 @@ func TestMarkovOfOneChannel(t *testing.T) {
 // A > B is always won and C > B always lost: only order 2 tells them apart, and
 // higher orders no better. Without A or B nothing converts, without C all that did.
 func TestMarkovFindsItsOrder(t *testing.T) {
+	t.Parallel()
 	c := newChainCase(t, "  markov: {order: auto}\n")
 	for i := range 5 {
 		c.path(fmt.Sprintf("w%d", i), "won", "100", "direct", "email")
@@ -222,6 +228,7 @@ func TestMarkovFindsItsOrder(t *testing.T) {
 
 // Without the models that learn, nothing is learnt.
 func TestNoPathsWithoutModelsThatLearn(t *testing.T) {
+	t.Parallel()
 	c := newChainCase(t, "  models: [linear]\n  primary_model: linear\n")
 	c.path("w", "won", "10", "email", "direct")
 	c.path("s", "silent", "", "email")

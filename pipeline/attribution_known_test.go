@@ -24,6 +24,7 @@ const knownYAML = `attribution:
 `
 
 func TestAttributionKnownAnswers(t *testing.T) {
+	t.Parallel()
 	k := &knownCases{night: newWorldNight(t, knownYAML), extracts: map[string][]map[string]string{}}
 	ninePaths(k)
 	threeJourneys(k)

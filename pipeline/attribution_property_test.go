@@ -34,6 +34,7 @@ func (v view) hasDetail() bool {
 // those of the oracle, to the cent and touch by touch; every deal stands once
 // per combination and is conserved; the aggregated tables are their sums.
 func TestAttributionOfRandomDealsMeetsTheDefinitions(t *testing.T) {
+	t.Parallel()
 	deals := 10_000
 	if testing.Short() {
 		deals = 500
@@ -45,6 +46,7 @@ func TestAttributionOfRandomDealsMeetsTheDefinitions(t *testing.T) {
 // Where sales touches may be milestones, the scope marketing leaves such a
 // milestone out; it does not pass to a neighbour.
 func TestSalesMilestonesAreMissingInMarketingScope(t *testing.T) {
+	t.Parallel()
 	w := randomWorld(7, 400, worldAsOf)
 	w.milestoneMotions = map[string]bool{"sales": true, "lead_gen": true}
 	checkWorld(t, w, "attribution:\n  milestone_motions: [sales, lead_gen]\n"+everyView+customYAML)

@@ -43,6 +43,7 @@ func (h *hand) qualify(account, sunday string, people int) {
 // the 1st): same, hit, sold, cold = 4 of 9. As March began, busy and same in a
 // deal; opened by 29 May: hit, sold, cold, last, late = 5 of 8.
 func TestBacktestByHand(t *testing.T) {
+	t.Parallel()
 	h := &hand{night: newNight(t, "")}
 	h.write("abm.yaml", "warehouse: warehouse\nmqa_backtest: {thresholds: [20, 100]}\n"+strings.Replace(simpleSources, "title: title,", "title: title, buying_role: buying_role,", 1))
 	for _, id := range []string{"hit", "late", "last", "none", "busy", "same", "sold", "cold", "june", "renewed"} {
@@ -92,6 +93,7 @@ func TestBacktestByHand(t *testing.T) {
 // 25.8), entered again by 80 new points on 5 April. A rule entered at 100 is
 // entered once: on 8 March, where new points join what is left.
 func TestBacktestSpells(t *testing.T) {
+	t.Parallel()
 	h := &hand{night: newNight(t, "")}
 	h.write("abm.yaml", "warehouse: warehouse\nmqa_backtest: {thresholds: [100]}\n"+strings.Replace(simpleSources, "title: title,", "title: title, buying_role: buying_role,", 1))
 	for _, id := range []string{"again", "higher"} {

@@ -26,6 +26,7 @@ type backtestCount struct{ mqas, inDeal, converted, caught int }
 // rule is told (enter, stay, leave), and looks at every deal for every entry:
 // what the SQL says without doing so.
 func TestBacktestMeetsTheRuleToldByWeeks(t *testing.T) {
+	t.Parallel()
 	n := demoNight(t, "9999")
 	n.run()
 	weeks, deals := n.backtestWeeks(), n.backtestDeals()

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"math"
 	"runtime"
 	"strings"
 	"time"
@@ -34,9 +33,10 @@ type cohortContrast struct {
 	Unit    string `arrow:"unit"`
 	// IsFixed is false where membership is today's and not that of the start.
 	IsFixed bool `arrow:"is_fixed_at_start"`
-	// InTwoArms and Later count members left out: of two arms, or of a start to come.
+	// InTwoArms, Later and Unknown count members left out: of two arms, of a start to come, of no extract.
 	InTwoArms int64 `arrow:"in_two_arms"`
 	Later     int64 `arrow:"starts_later"`
+	Unknown   int64 `arrow:"unknown_account"`
 	// OverlapTreated and OverlapControls count those in another programme meanwhile.
 	OverlapTreated  int64 `arrow:"overlap_treated"`
 	OverlapControls int64 `arrow:"overlap_controls"`
@@ -125,7 +125,7 @@ type cohortRow struct {
 // outcome, over every window, by every method that its data allow.
 func cohortComparison(ctx context.Context, b *build) ([]cohortRow, error) {
 	contrasts, err := read[cohortContrast](ctx, b, `select cohort, arm, against, method, source, unit, is_fixed_at_start,
-		in_two_arms, starts_later, overlap_treated, overlap_controls from cohort_caveat order by cohort, arm, against`)
+		in_two_arms, starts_later, unknown_account, overlap_treated, overlap_controls from cohort_caveat order by cohort, arm, against`)
 	if err != nil {
 		return nil, err
 	}
@@ -151,9 +151,14 @@ func cohortComparison(ctx context.Context, b *build) ([]cohortRow, error) {
 		Resamples: b.config.Comparison.Bootstrap, Seed: uint64(b.config.Comparison.Seed),
 	}}
 	var rows []cohortRow
-	for _, contrast := range contrasts {
+	var compared []answer
+	for i, contrast := range contrasts {
 		sides := readSides(values, contrast.contrast())
-		rows = append(rows, c.compare(contrast, sides, pairs[contrast.contrast()])...)
+		compared = append(compared, c.compare(contrast, sides, pairs[contrast.contrast()])...)
+		if i+1 == len(contrasts) || contrasts[i+1].Cohort != contrast.Cohort {
+			rows = append(rows, c.judged(compared)...)
+			compared = nil
+		}
 	}
 	return rows, values.err
 }
@@ -214,24 +219,40 @@ type question struct {
 	method  compare.Method
 }
 
-// compare makes the rows of one contrast, and judges them together. Each
-// question is worked out by itself, as many at a time as there are threads.
-func (c *cohortComparer) compare(of cohortContrast, s sides, pairs []compare.Pair) []cohortRow {
+// answer is what came out of a question about one contrast.
+type answer struct {
+	of      cohortContrast
+	outcome cohortOutcome
+	row     compare.Row
+}
+
+// compare makes the rows of one contrast. Each question is worked out by itself,
+// as many at a time as there are threads.
+func (c *cohortComparer) compare(of cohortContrast, s sides, pairs []compare.Pair) []answer {
 	questions := c.questions(of)
-	rows := make([]compare.Row, len(questions))
+	answers := make([]answer, len(questions))
 	var g errgroup.Group
 	g.SetLimit(cmp.Or(c.b.config.Threads, runtime.GOMAXPROCS(0)))
 	for i, q := range questions {
 		g.Go(func() error {
-			rows[i] = compare.Compare(c.sample(of, q, s, pairs), c.settings)
+			answers[i] = answer{of, q.outcome, compare.Compare(c.sample(of, q, s, pairs), c.settings)}
 			return nil
 		})
 	}
 	_ = g.Wait() // nothing of it fails
+	return answers
+}
+
+// judged gives the contrasts of one cohort their verdicts, together.
+func (c *cohortComparer) judged(answers []answer) []cohortRow {
+	rows := make([]compare.Row, len(answers))
+	for i, a := range answers {
+		rows[i] = a.row
+	}
 	compare.Judge(rows, c.settings)
 	published := make([]cohortRow, len(rows))
 	for i, r := range rows {
-		published[i] = newCohortRow(of, questions[i].outcome, r)
+		published[i] = newCohortRow(answers[i].of, answers[i].outcome, r)
 	}
 	return published
 }
@@ -297,7 +318,7 @@ func newCohortRow(of cohortContrast, o cohortOutcome, r compare.Row) cohortRow {
 		ValueTreated: known(r.ValueTreated), ValueControl: known(r.ValueControl), Difference: known(r.Difference), Lift: known(r.RelativeLift),
 		Low: known(r.Low), High: known(r.High), P: known(r.P), Q: known(r.Q),
 		Worthwhile: known(r.Worthwhile), Detectable: known(r.MinimumDetectable),
-		MoreAccounts: known(math.Ceil(r.MoreAccounts)), MoreWeeks: known(math.Ceil(r.MoreWeeks)),
+		MoreAccounts: known(r.MoreAccounts), MoreWeeks: known(r.MoreWeeks),
 	}
 	if r.Verdict != "" {
 		row.Verdict = pointer(string(r.Verdict))
@@ -336,6 +357,9 @@ func (c cohortContrast) caveats() (names, sentences []string) {
 	}
 	if c.Later > 0 {
 		add("starts_later", "%d start after the as-of day and are not counted yet", c.Later)
+	}
+	if c.Unknown > 0 {
+		add("unknown_account", "%d enrolled accounts are in no extract and are left out", c.Unknown)
 	}
 	return names, sentences
 }

@@ -20,8 +20,8 @@ type contrast struct {
 
 func (c contrast) String() string { return c.Cohort + ", " + c.Arm + " against " + c.Against }
 
-// cohortCandidate is a member, or an account that might be its control, as it
-// was known on the day of the start.
+// cohortCandidate is a member, or an account that might be its control: on the
+// day of the start, but for tier, size and fit, which are today's.
 type cohortCandidate struct {
 	Cohort      string    `arrow:"cohort"`
 	Arm         string    `arrow:"arm"`

@@ -34,8 +34,11 @@ type cohortOutcome struct {
 	compare.Outcome
 	// units that it is defined for.
 	units []string
-	// since names the day from which it is known: a window that begins before is not.
+	// since names the day from which it is known: a window that begins before is not,
+	// but for that after the start where the first day is only that of the first record.
 	since func(cohortHistory) int
+	// isRebuilt holds where nothing before since can be known, however late the extracts begin.
+	isRebuilt bool
 	// of is the outcome in a window that was measured.
 	of func(m cohortMeasure, w compareWindow) compare.Measure
 	// isChange holds where it is the difference to the window before.
@@ -60,7 +63,7 @@ func cohortOutcomes(c config.Comparison) []cohortOutcome {
 	mqas := func(h cohortHistory) int { return dayNumber(h.FirstMQAOn) }
 	list := []cohortOutcome{
 		{Outcome: compare.Outcome{Name: "lead", Kind: compare.Rate}, units: persons, since: touches, of: rate(func(m cohortMeasure) int64 { return m.leads })},
-		{Outcome: compare.Outcome{Name: "mqa", Kind: compare.Rate}, units: accounts, since: mqas, of: rate(func(m cohortMeasure) int64 { return m.mqas })},
+		{Outcome: compare.Outcome{Name: "mqa", Kind: compare.Rate}, units: accounts, since: mqas, isRebuilt: true, of: rate(func(m cohortMeasure) int64 { return m.mqas })},
 		{Outcome: compare.Outcome{Name: "deal", Kind: compare.Rate, OfDeals: true}, units: both, since: deals, of: rate(func(m cohortMeasure) int64 { return m.deals })},
 		{Outcome: compare.Outcome{Name: "won", Kind: compare.Rate, OfDeals: true}, units: both, since: deals, of: rate(func(m cohortMeasure) int64 { return m.won })},
 		{Outcome: compare.Outcome{Name: "pipeline", Kind: compare.Amount, OfDeals: true}, units: both, since: deals, of: amount(100, func(m cohortMeasure) int64 { return m.pipelineCents })},
@@ -129,7 +132,7 @@ func (o cohortOutcome) unit(u *cohortUnit, days int, h cohortHistory) compare.Un
 		w := compareWindow{from: p.from * days, to: (p.from + 1) * days, seen: u.followed}
 		var m compare.Measure
 		// Its first day is the one after from.
-		if p.from == 0 || u.Start+w.from+1 >= o.since(h) {
+		if p.from == 0 && !o.isRebuilt || u.Start+w.from+1 >= o.since(h) {
 			m = o.of(u.measures[windowPeriod{days, p.name}], w)
 		}
 		found = append(found, m)

@@ -81,6 +81,7 @@ func (k *knownCases) outcome(cohort, outcome, method string, days int, want stri
 
 // Four accounts against four, all from day 100, worked by hand.
 func TestCohortOutcomesByHand(t *testing.T) {
+	t.Parallel()
 	k := newCohortNight(t, "")
 	k.accounts("employees=100", "T1", "T2", "T3", "T4", "H1", "H2", "H3", "H4")
 	k.member("p", "treated", 100, "T1", "T2", "T3", "T4")
@@ -131,6 +132,7 @@ func TestCohortOutcomesByHand(t *testing.T) {
 
 // What happens at the edges is defined, and said.
 func TestCohortsAtTheEdges(t *testing.T) {
+	t.Parallel()
 	k := newCohortNight(t, "")
 	k.accounts("employees=100", "A", "B", "C", "D", "E")
 	k.accounts("employees=100 tier=alone", "N")
@@ -172,6 +174,7 @@ func TestCohortsAtTheEdges(t *testing.T) {
 // A control is like its member, takes its start, and stands until it is
 // enrolled itself.
 func TestMatchedControls(t *testing.T) {
+	t.Parallel()
 	k := newCohortNight(t, "")
 	k.accounts("employees=300 tier=a", "M1", "M2", "M3")
 	k.accounts("employees=300 tier=b", "M4")
@@ -193,6 +196,7 @@ func TestMatchedControls(t *testing.T) {
 // Who was in which arm is what was known when it started, whatever a later
 // extract says; of an account enrolled before it was told of, what was told first.
 func TestMembershipIsFixedAtTheStart(t *testing.T) {
+	t.Parallel()
 	k := newCohortNight(t, "")
 	k.accounts("employees=100", "A", "B", "C")
 	header := "programme,account_id,arm,started_at,ended_at"
@@ -208,6 +212,7 @@ func TestMembershipIsFixedAtTheStart(t *testing.T) {
 
 // Lists of abm.yaml, tiers, and the variants of A/B tests.
 func TestRulesTiersAndExperiments(t *testing.T) {
+	t.Parallel()
 	k := newCohortNight(t, `
 cohorts:
   - {name: named, accounts: [R1], from: 2025-06-09}
@@ -227,7 +232,7 @@ experiments:
 	visit("v3", "b", 101) // has seen both
 	visit("v4", "b", 102)
 	visit("v4", "b", 103)
-	k.add("lead", "lead_id=L2", "account_id=R2", "created_at="+day(105), "visitor_key=v2")
+	k.add("lead", "lead_id=L2", "account_id=R2", "created_at="+day(100), "visitor_key=v2") // on the day v2 saw the page
 	mail := func(lead, variant string, at int) {
 		k.add("lead", "lead_id="+lead, "account_id=R3", "created_at="+day(90))
 		k.add("touch", "touch_id=mail."+lead, "lead_id="+lead, "touch_type=email_sent", "channel=email", "direction=outbound", "status=sent", "link=/mail", "variant="+variant, "touched_at="+day(at))
@@ -247,13 +252,14 @@ experiments:
 	k.want("select arm, unit, count(*), count(left_out_reason) from cohort_member where cohort = 'page' group by all order by all", "a|visitor|2|1", "b|visitor|2|0")
 	k.want("select count(*) from cohort_member where member_id like '%v1%'", "0") // a visitor's key is not published
 	k.outcome("page", "lead", "holdout", 180, "2 1 0.5 0.0")
-	k.want("select arm, member_id, started_on from cohort_member where cohort = 'mail' order by all", "a|P1|"+day(100), "b|P2|"+day(100))
+	k.want("select arm, member_id, started_on from cohort_member where cohort = 'mail' order by all", "a|P1|"+day(99), "b|P2|"+day(99))
 	k.outcome("mail", "deal", "holdout", 180, "1 1 1.0 0.0")
 	k.outcome("mail", "pipeline", "holdout", 180, "1 1 100.0 0.0")
 }
 
 // The same records in another order give the same rows.
 func TestCohortsDoNotDependOnTheOrder(t *testing.T) {
+	t.Parallel()
 	var before []string
 	for _, order := range []func([][]string){asTheyAre, slices.Reverse[[][]string]} {
 		k := newCohortNight(t, "comparison: {windows: [90], primary_window: 90, bootstrap: 200}\n")

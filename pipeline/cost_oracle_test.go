@@ -139,6 +139,7 @@ func agreeing(cells map[costCell]int64, named costCell) map[costCell]int64 {
 // Random spend, refunds and amounts of a cent included, is placed as the oracle
 // places it, cell by cell, and none is lost.
 func TestCostsAgreeWithOracle(t *testing.T) {
+	t.Parallel()
 	g := rand.New(rand.NewPCG(7, 1))
 	pick := func(words ...string) string { return words[g.IntN(len(words))] }
 	o := &costOracle{touches: map[string]map[costCell]int64{}, spend: map[costGroup]int64{}}

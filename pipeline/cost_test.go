@@ -59,6 +59,7 @@ const oneRoi = " model = 'linear' and lens = 'account' and touch_window = 'influ
 // 100.00 a lead, 38,000 for 3,000 is 12.67. Media cost alone says nothing of
 // content: nobody bought an ad.
 func TestCostPerLead(t *testing.T) {
+	t.Parallel()
 	n := newCostNight(t, "")
 	n.leadsBy("2026-05-04", map[string]int{"content": 1000, "paid_search": 3000})
 	n.spend("2026-06-30",
@@ -95,6 +96,7 @@ func placedWorld(n *night) {
 // paid_social; a tool of 10 shares as the direct cost of May does, all of it
 // paid_social. March has neither direct cost nor touch: a tool of 1 has nowhere to go.
 func TestCostsArePlaced(t *testing.T) {
+	t.Parallel()
 	n := newCostNight(t, "")
 	placedWorld(n)
 	n.spend("2026-06-30",
@@ -143,6 +145,7 @@ func TestCostsArePlaced(t *testing.T) {
 // touches of a quarter of an hour, one of them an attempt that does not count.
 // That the books have sales too is said.
 func TestHoursAndShareByTouches(t *testing.T) {
+	t.Parallel()
 	n := newCostNight(t, "cost: {share_by: touches, hourly_rate: 40, hours_per_touch: 0.25}\n")
 	placedWorld(n)
 	n.records("lead",
@@ -169,6 +172,7 @@ func TestHoursAndShareByTouches(t *testing.T) {
 // chief executives fill in four forms in the first week of June, 20 points each,
 // the last of them for a webinar; what follows the week after comes too late.
 func TestCostPerMQA(t *testing.T) {
+	t.Parallel()
 	n := newCostNight(t, "")
 	n.records("account", map[string]string{"account_id": "A", "account_name": "Acme"})
 	var people, touches []map[string]string
@@ -191,6 +195,7 @@ func TestCostPerMQA(t *testing.T) {
 // an extract add up, and a later extract's replace those of the same day,
 // campaign, channel and cost type.
 func TestSpendIsRestated(t *testing.T) {
+	t.Parallel()
 	n := newCostNight(t, "")
 	n.spend("2026-06-28", "a,2026-06-01,,content,,content,5,", ",2026-06-02,,paid_search,,media,10,", ",2026-06-02,,paid_search,,media,10,",
 		",2026-06-03,,paid_search,,media,7,")

@@ -15,6 +15,7 @@ import (
 // day, spend by that of its day: the latest quote up to it, whichever side the
 // reporting currency is on. The yen has no minor unit, the dinar a thousand.
 func TestRatesByDay(t *testing.T) {
+	t.Parallel()
 	n := newCostNight(t, "currency: EUR\nrates: {CHF: 1.05}\n")
 	n.write("rate.csv", "from,to,day,rate\n"+
 		"USD,EUR,2026-01-01,0.9\nUSD,EUR,2026-03-01,0.8\nUSD,EUR,2026-05-01,0.75\n"+
@@ -44,6 +45,7 @@ func TestRatesByDay(t *testing.T) {
 // A rate that is missing, or so large that sums would overflow, stops the run
 // before anything is published, and says which pair and day it is about.
 func TestMissingAndAbsurdRates(t *testing.T) {
+	t.Parallel()
 	deal := map[string]string{"deal_id": "1", "account_id": "A", "amount": "100000000000", "currency": "USD", "created_at": "2026-02-03"}
 	for rates, want := range map[string]string{
 		"":                                  "find rate of USD to EUR",

@@ -7,6 +7,7 @@ import "testing"
 // split by share. 100.01 in shares of 2 to 1: 66.67 and 33.34; linear over three
 // touches: 33.34, 33.33 and 33.34.
 func TestTwoCompaniesOfOneDeal(t *testing.T) {
+	t.Parallel()
 	n := newCostNight(t, "")
 	n.records("account",
 		map[string]string{"account_id": "A", "account_name": "Acme", "tier": "1"},

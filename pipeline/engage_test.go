@@ -5,6 +5,7 @@ import "testing"
 // The reported touches of one mail's scanner, of a double export and of a
 // planned meeting count for nothing; each says why.
 func TestTouchesThatDoNotCountSayWhy(t *testing.T) {
+	t.Parallel()
 	n := newNight(t, "domains: {internal: [ours.example]}\n")
 	n.records("account", map[string]string{"account_id": "A", "account_name": "Acme", "domain": "acme.example"})
 	n.records("lead",

@@ -44,6 +44,7 @@ func (h *hand) finish() {
 }
 
 func TestEngagementByHand(t *testing.T) {
+	t.Parallel()
 	h := &hand{night: newNight(t, "")}
 	h.write("abm.yaml", "warehouse: warehouse\n"+handYAML+strings.Replace(simpleSources, "title: title,", "title: title, buying_role: buying_role,", 1))
 	stories := []func(*hand) func(){stageStory, pointStory, mqaStory, momentumStory, roleStory, parentStory, domainStory, matchStory, visitorStory, fitStory}

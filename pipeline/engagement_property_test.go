@@ -21,6 +21,7 @@ type engagementNight struct {
 // Points, score, drivers, people, momentum, the weekly history, MQA and the
 // account stages of random companies are those of the oracle.
 func TestEngagementOfRandomAccountsMeetsTheDefinitions(t *testing.T) {
+	t.Parallel()
 	zone, err := time.LoadLocation("Europe/Berlin")
 	if err != nil {
 		t.Fatal(err)

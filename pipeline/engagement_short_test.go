@@ -5,6 +5,7 @@ import "testing"
 // A half-life so short that points are gone while their person still counts as
 // engaged: the weekly history still says so, and agrees with today.
 func TestEngagedPeopleOutliveShortHalfLives(t *testing.T) {
+	t.Parallel()
 	n := newNight(t, "engagement: {half_life_days: 5}\n")
 	n.records("account", map[string]string{"account_id": "A", "account_name": "Acme"})
 	n.records("lead", map[string]string{"lead_id": "L", "account_id": "A", "title": "CEO"})

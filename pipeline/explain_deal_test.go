@@ -15,6 +15,7 @@ import (
 // nothing. The first case is that of KNOWN_ANSWERS.md: touches on days 1, 5,
 // 10, 15 and 20, the lead created on day 10, the deal on day 20.
 func TestExplainDealSaysTheRoleOfEachTouch(t *testing.T) {
+	t.Parallel()
 	k := &knownCases{night: newWorldNight(t, ""), extracts: map[string][]map[string]string{}}
 	datedWShape(k)
 	// Sales before the first milestone and behind the last; one form makes the lead and the deal.

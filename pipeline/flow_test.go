@@ -12,6 +12,7 @@ import (
 // Each file of the numbered folders and of checks/ stands exactly once in the
 // flow, and every published table is made by it.
 func TestFlowHoldsEveryFileOnce(t *testing.T) {
+	t.Parallel()
 	times := map[string]int{}
 	made := map[string]int{}
 	for _, s := range flow() {
@@ -47,6 +48,7 @@ func TestFlowHoldsEveryFileOnce(t *testing.T) {
 
 // Every model says what one row is.
 func TestModelsSayTheirGrain(t *testing.T) {
+	t.Parallel()
 	for _, s := range flow() {
 		if s.kind != kindModel {
 			continue

@@ -90,6 +90,7 @@ const overall = "unit = 'lead' and funnel_view = 'cohort' and period_kind = 'all
 // (5 %), the selling is not. 20, 10, 5: both are fine, there are too few leads.
 // 1,000, 10, 5: the leads are poor.
 func TestTheBottleneckIsFound(t *testing.T) {
+	t.Parallel()
 	f := newFunnelNight(t, "")
 	f.addMany(5, "big.won", 50_000, "lead_source=big", "status=Qualified")
 	f.addMany(45, "big.sql", 0, "lead_source=big", "status=Qualified")
@@ -120,6 +121,7 @@ func TestTheBottleneckIsFound(t *testing.T) {
 // A software company's two years: SQL rate 15 % and 35 %, close rate 22 % and
 // 31 %, revenue 6.600 M and 12.803 M.
 func TestSoftwareCompany(t *testing.T) {
+	t.Parallel()
 	f := newFunnelNight(t, "")
 	year := func(name string, unqualified, open, sqls, won, amount int) {
 		f.addMany(unqualified, name+".out", 0, "lead_source="+name, "status=Unqualified")
@@ -142,6 +144,7 @@ func TestSoftwareCompany(t *testing.T) {
 
 // 500 leads, 25 of them sales-ready: 5 %, 3.41 to 7.28 %. 200, 40 of them: 15.05 to 26.09 %.
 func TestIntervalsOfTheField(t *testing.T) {
+	t.Parallel()
 	f := newFunnelNight(t, "")
 	f.addMany(25, "startup.sql", 0, "country=startup", "status=SQL")
 	f.addMany(75, "startup.mql", 0, "country=startup", "status=MQL")
@@ -159,6 +162,7 @@ func TestIntervalsOfTheField(t *testing.T) {
 
 // Of 1,000 first visits 40 leave a contact: 96 % are not ready.
 func TestFirstVisitsAreNotReady(t *testing.T) {
+	t.Parallel()
 	f := newFunnelNight(t, "domains: {internal: [ours.example]}")
 	for i := range 1000 {
 		visitor := fmt.Sprintf("visitor_key=v%04d", i)
@@ -179,6 +183,7 @@ func TestFirstVisitsAreNotReady(t *testing.T) {
 
 // How the states of a lead come about, one lead a way. Day 0 is 1 March 2025.
 func TestStatesOfALead(t *testing.T) {
+	t.Parallel()
 	f := newFunnelNight(t, "funnel: {lead_stages: [{state: sal, stage: \"^taken up$\"}]}")
 	// By dates of the extract; the MQL's is later than those of the SAL and the SQL.
 	f.add("lead", "lead_id=dates", "created_at="+day(0), "mql_at="+day(12), "sal_at="+day(5), "sql_at="+day(9))
@@ -228,6 +233,7 @@ func TestStatesOfALead(t *testing.T) {
 // A call is an acceptance where the lead was an MQL, else it is a cold call; a
 // meeting qualifies either. Called before the creation is no state.
 func TestSalesAcceptsWhatMarketingHandedOver(t *testing.T) {
+	t.Parallel()
 	plant := func(yaml string, cells ...string) *funnelNight {
 		f := newFunnelNight(t, yaml)
 		f.add("lead", append([]string{"lead_id=mql", "created_at=" + day(0)}, cells...)...)
@@ -252,6 +258,7 @@ func TestSalesAcceptsWhatMarketingHandedOver(t *testing.T) {
 // Two views of the same leads: three begin in January, on the 10th; one is
 // qualified on the spot, one in March, one dropped in March; two more begin in March.
 func TestCohortsAndEventsAreTwoViews(t *testing.T) {
+	t.Parallel()
 	f := newFunnelNight(t, "funnel: {min_n: 1}")
 	lead := func(id, created, stage, entered string) {
 		f.add("lead", "lead_id="+id, "created_at="+created)
@@ -281,6 +288,7 @@ func TestCohortsAndEventsAreTwoViews(t *testing.T) {
 // qualified after 10 days, the tenth after 200: nine of ten take 10 days. Ten
 // more came 5 days before the night, one of them was qualified at once.
 func TestYoungCohortsAreCensored(t *testing.T) {
+	t.Parallel()
 	f := newFunnelNight(t, "funnel: {min_n: 10}")
 	for i := range 20 {
 		f.add("lead", fmt.Sprintf("lead_id=old%d", i), "created_at=2025-06-01")
@@ -307,6 +315,7 @@ func TestYoungCohortsAreCensored(t *testing.T) {
 // funnel_revision lists: here a lead merged with another, one gone from its
 // snapshot, one reopened.
 func TestCohortsOnlyLoseWhatIsListed(t *testing.T) {
+	t.Parallel()
 	f := newFunnelNight(t, "max_delete_share: 0.5\nfunnel: {min_n: 1}")
 	leads := func(without string) {
 		f.extracts["lead"] = nil

@@ -47,6 +47,7 @@ func olistOrigins(t *testing.T, dir string) (leads, won map[string]int) {
 // 8,000 leads, 842 of them won: 10.525 %; and each origin's rate, the missing
 // ones in a row of their own. One was won before its first contact.
 func TestOlistFunnel(t *testing.T) {
+	t.Parallel()
 	dir := realData(t, "olist_funnel")
 	n := realNight(t, dir, olistYAML("olist_marketing_qualified_leads_dataset.csv", "olist_closed_deals_dataset.csv", `"%Y-%m-%d", "%Y-%m-%d %H:%M:%S"`))
 	n.run()
@@ -69,6 +70,7 @@ func TestOlistFunnel(t *testing.T) {
 // Every person of the export is in the funnel, in the state that the CRM's
 // words say: 24 leads qualified, 36 new or being worked on.
 func TestSalesforceFunnelsLoseNoLead(t *testing.T) {
+	t.Parallel()
 	dir := realData(t, "salesforce_workshop")
 	n := realNight(t, dir, readYAML(t, "../fixtures/salesforce.yaml"))
 	n.run()

@@ -21,6 +21,7 @@ func isDelta(name string) bool {
 // A night whose snapshots were landed as what they changed publishes the same
 // bytes as one that landed them whole, and so does a replay of an earlier one.
 func TestChangesPublishWhatWholeSnapshotsDo(t *testing.T) {
+	t.Parallel()
 	nightly := demoNight(t, "9")
 	nightly.run()
 	if ended := nightly.landedFiles("*-ended.parquet"); ended == 0 {
@@ -66,6 +67,7 @@ func (n *night) replay(day string) {
 
 // An extract past its bounds fails the night before anything is built.
 func TestRefusedExtractPublishesNothing(t *testing.T) {
+	t.Parallel()
 	n := newNight(t, "")
 	text, err := os.ReadFile(filepath.Join(n.dir, "abm.yaml"))
 	if err != nil {

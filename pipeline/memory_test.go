@@ -10,6 +10,7 @@ import (
 
 // A list cannot be spilled: 80 MB of it do not fit into 32.
 func TestMemoryThatRanOutSaysWhatToDo(t *testing.T) {
+	t.Parallel()
 	e, err := duckdb.Open(context.Background(), duckdb.Options{TempDir: t.TempDir(), MemoryBytes: 32 << 20})
 	if err != nil {
 		t.Fatal(err)

@@ -40,6 +40,7 @@ func newMotionNight(t *testing.T, yaml string) *knownCases {
 // Every way in which demand gen and lead gen can meet in a journey, worked by
 // hand. Deals are created on day 40 and won on day 60; ads are demand gen.
 func TestDemandGenAgainstLeadGenBothWays(t *testing.T) {
+	t.Parallel()
 	k := newMotionNight(t, "attribution: {lenses: [account]}\n")
 	deal := func(id, amount, source string) {
 		k.deal(id, "status=won", "amount="+amount, "created_at="+day(40), "closed_at="+day(60), "lead_source="+source)
@@ -125,6 +126,7 @@ func TestDemandGenAgainstLeadGenBothWays(t *testing.T) {
 // A lead without a form's touch is captured when it is created, unless it was
 // bought or prospected; the touch counts where it came first.
 func TestLeadIsCapturedByTouchOrRecord(t *testing.T) {
+	t.Parallel()
 	k := newMotionNight(t, "attribution: {lenses: [account]}\n")
 	for _, c := range []struct{ id, acquisition, form string }{
 		{"record", "generated", ""}, {"unknown", "", ""}, {"bought", "purchased", ""}, {"listed", "prospected", ""},

@@ -133,12 +133,7 @@ func motionLift(ctx context.Context, b *build) ([]motionLiftRow, error) {
 
 // liftSides reads what each side of each stratum adds up to.
 func liftSides(ctx context.Context, b *build) (map[liftKey][]liftSums, error) {
-	rows, err := read[liftSums](ctx, b, `select method, window_days, stratum, '' as cluster_id, is_exposed, count(*) as clusters,
-	cast(sum(units) as bigint) as units, cast(sum(prior_micros) as bigint) as prior_micros, cast(sum(leads) as bigint) as leads, cast(sum(inquiries) as bigint) as inquiries,
-	cast(sum(deals) as bigint) as deals, cast(sum(sized_deals) as bigint) as sized_deals, cast(sum(deal_cents) as bigint) as deal_cents,
-	cast(sum(aged_deals) as bigint) as aged_deals, cast(sum(cycle_days) as bigint) as cycle_days,
-	cast(sum(costed_deals) as bigint) as costed_deals, cast(sum(cost_micros) as bigint) as cost_micros
-from lift_cell group by method, window_days, stratum, is_exposed`)
+	rows, err := read[liftSums](ctx, b, "select s.*, '' as cluster_id from lift_side as s order by window_days, method, stratum, is_exposed")
 	sides := map[liftKey][]liftSums{}
 	for _, r := range rows {
 		sides[r.key()] = append(sides[r.key()], r)
@@ -221,19 +216,12 @@ func (o liftOutcome) row(of liftKey, l, placebo compare.Lift, unfinished int64) 
 		ExposedEvents: l.Exposed.Events, UnexposedEvents: l.Unexposed.Events,
 		Strata: l.Strata, StrataLeftOut: l.StrataLeftOut, LandmarksLeftOut: l.UnitsLeftOut, LandmarksUnfinished: unfinished,
 		ExposedValue: o.published(l.Exposed.Value), UnexposedValue: o.published(l.Unexposed.Value),
-		Difference: o.published(l.Difference), Low: o.published(l.Low), High: o.published(l.High), P: orNull(l.P),
+		Difference: o.published(l.Difference), Low: o.published(l.Low), High: o.published(l.High), P: known(l.P),
 	}
 }
 
 // published is the figure in its unit; null where it is not defined.
-func (o liftOutcome) published(x float64) *float64 { return orNull(x / o.one) }
-
-func orNull(x float64) *float64 {
-	if math.IsNaN(x) {
-		return nil
-	}
-	return &x
-}
+func (o liftOutcome) published(x float64) *float64 { return known(x / o.one) }
 
 // warnings say what keeps a reader from taking the difference for an effect.
 func (o liftOutcome) warnings(of liftKey, l, placebo compare.Lift) []string {

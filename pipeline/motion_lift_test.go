@@ -67,6 +67,7 @@ func liftStory(n *night) {
 //	deal size  (1,000 + 3,000) / 2 against 500
 //	cost       90 over 2 deals against 40 over 1
 func TestMotionLiftByHand(t *testing.T) {
+	t.Parallel()
 	n := newLiftNight(t, "")
 	liftStory(n)
 	n.run()
@@ -92,6 +93,7 @@ func TestMotionLiftByHand(t *testing.T) {
 // A company with nothing, with one account, without deals, without demand gen,
 // with demand gen alone: every row is there and says so, and nothing fails.
 func TestMotionLiftOfLittle(t *testing.T) {
+	t.Parallel()
 	const nobody = "nothing to compare: no account without a lead and an open deal has a window that is over"
 	const oneSide = "nothing to compare: in no stratum are there accounts with and without exposure"
 	cases := []struct {
@@ -131,6 +133,7 @@ func TestMotionLiftOfLittle(t *testing.T) {
 
 // More touches may be asked for; no window, no rows.
 func TestMotionLiftSettings(t *testing.T) {
+	t.Parallel()
 	n := newLiftNight(t, ", min_touches: 2")
 	liftStory(n)
 	n.run()

@@ -101,6 +101,7 @@ func sameTables(t *testing.T, what string, got, want map[string]string) {
 // The same landed inputs give the same bytes, whatever the threads, the
 // memory, the order of the sources, the names and order of the files, and TZ.
 func TestTablesAreByteIdentical(t *testing.T) {
+	t.Parallel()
 	base := demoNight(t, "9")
 	base.run()
 	want := base.tables()
@@ -176,6 +177,7 @@ func (n *night) command(env ...string) *exec.Cmd {
 
 // TestNightProcess is the process that runElsewhere starts; by itself it does nothing.
 func TestNightProcess(t *testing.T) {
+	t.Parallel()
 	dir := os.Getenv("ABM_TEST_NIGHT")
 	if dir == "" {
 		t.Skip("started by other tests only")
@@ -201,6 +203,7 @@ func TestNightProcess(t *testing.T) {
 
 // --as-of a past night gives what that night gave, though more has landed.
 func TestAsOfGivesWhatThatNightGave(t *testing.T) {
+	t.Parallel()
 	n := demoNight(t, "2026-06-28")
 	n.run()
 	first := n.tables()
@@ -230,6 +233,7 @@ func TestAsOfGivesWhatThatNightGave(t *testing.T) {
 // is clean. publish tests every step on small files; these are where what a
 // reader sees changes.
 func TestKilledWhilePublishing(t *testing.T) {
+	t.Parallel()
 	for _, step := range []string{publish.StepDatabase, publish.StepFlipPointer, publish.StepFlipLink, publish.StepSwapDatabase} {
 		t.Run(step, func(t *testing.T) {
 			n := newNight(t, "")
@@ -261,6 +265,7 @@ func TestKilledWhilePublishing(t *testing.T) {
 
 // The demo company's truth, as its generator planted it.
 func TestDemoAgainstItsTruth(t *testing.T) {
+	t.Parallel()
 	n := demoNight(t, "9")
 	n.run()
 	text, err := os.ReadFile("../fixtures/demo/truth.json")

@@ -8,6 +8,7 @@ import (
 // Leads, MQAs and SQLs, worked by hand. Day 0 is Saturday, 1 March 2025: the
 // weeks end on days 1 and 8, and on day 204.
 func TestLeadsMQAsAndSQLsAreCredited(t *testing.T) {
+	t.Parallel()
 	k := newMotionNight(t, "engagement: {mqa: {enter_points: 1, leave_points: 0.5, people: 2}}\ndomains: {internal: [ours.example]}\n")
 	account := func(id string) { k.add("account", "account_id="+id, "account_name=Firm "+id) }
 
@@ -74,6 +75,7 @@ func TestLeadsMQAsAndSQLsAreCredited(t *testing.T) {
 
 // Without a day on which sales qualified anybody there is no SQL to credit.
 func TestNoSQLWithoutADate(t *testing.T) {
+	t.Parallel()
 	n := newNight(t, "")
 	n.records("lead", map[string]string{"lead_id": "L", "created_at": day(1)})
 	n.run()

@@ -147,6 +147,7 @@ func flow() []step {
 		check("source_comparison__nests"),
 
 		// Leads, MQAs and SQLs credited as deals are.
+		model("40_attribute/outcome_event"),
 		model("40_attribute/outcome"),
 		model("40_attribute/outcome_touch"),
 		model("40_attribute/outcome_model"),
@@ -240,7 +241,7 @@ func flow() []step {
 		model("60_compare/cohort_member"),
 		check("cohort_member__grain"),
 		model("60_compare/cohort_contrast"),
-		model("60_compare/open_spell"),
+		model("60_compare/deal_spell"),
 		model("60_compare/cohort_candidate"),
 		solved("cohort_match", cohortMatches),
 		solved("cohort_balance", cohortBalances),
@@ -260,7 +261,6 @@ func flow() []step {
 		check("cohort_comparison__counts"),
 
 		// What the MQA rule foretold.
-		model("60_compare/deal_spell"),
 		model("60_compare/deal_base_rate"),
 		model("60_compare/mqa_peak"),
 		model("60_compare/mqa_backtest"),
@@ -273,6 +273,7 @@ func flow() []step {
 		model("60_compare/lift_outcome"),
 		model("60_compare/lift_unfinished"),
 		model("60_compare/lift_cell"),
+		model("60_compare/lift_side"),
 		solved("motion_lift", motionLift),
 		check("motion_lift__complete"),
 

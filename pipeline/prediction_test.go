@@ -84,6 +84,7 @@ func logit(p float64) float64 { return math.Log(p / (1 - p)) }
 // large and a small account, drawn at random, are told apart in as many cases as
 // the two chances say.
 func TestPredictionRecoversWhatWasPlanted(t *testing.T) {
+	t.Parallel()
 	c := plant(t, 1, 200, "{features: [employees, points], penalty: 0.001, lead_numbers: [], lead_categories: []}")
 	c.finish()
 	slope := (logit(largeChance) - logit(smallChance)) / (math.Log1p(1000) - math.Log1p(10))
@@ -112,6 +113,7 @@ func TestPredictionRecoversWhatWasPlanted(t *testing.T) {
 // What happens after a check date changes nothing of what is learnt from it, but
 // for the deals of its window: with one month to learn from, 28 December 2025.
 func TestPredictionKnowsNothingOfTheFuture(t *testing.T) {
+	t.Parallel()
 	const check = "2025-12-28"
 	features := "{training_months: 1, evaluation_months: 1, events_per_coefficient: 1, min_events: 10, lead_numbers: [], lead_categories: []}"
 	company := func(future uint64) *plantedCompany {
@@ -153,6 +155,7 @@ func TestPredictionKnowsNothingOfTheFuture(t *testing.T) {
 
 // The features of one account on the as-of day, a Tuesday, by hand.
 func TestPredictionFeaturesByHand(t *testing.T) {
+	t.Parallel()
 	c := plant(t, 4, 60, "{training_months: 6, evaluation_months: 2, events_per_coefficient: 1, lead_numbers: [], lead_categories: []}")
 	random := rand.New(rand.NewPCG(5, 0))
 	for range 1500 { // so that every feature differs between the accounts
@@ -194,6 +197,7 @@ func TestPredictionFeaturesByHand(t *testing.T) {
 
 // Where there is nothing to learn from, there is no model, and it says why.
 func TestNoPredictionSaysWhy(t *testing.T) {
+	t.Parallel()
 	const leads = "lead_numbers: [], lead_categories: []"
 	problem := "select fit, problem from prediction_model where target = 'account_deal'"
 	for name, tc := range map[string]struct {
@@ -227,6 +231,7 @@ func TestNoPredictionSaysWhy(t *testing.T) {
 
 // Where every account has an open deal, the model stands and predicts nothing.
 func TestAccountsWithOpenDealsAreNotPredicted(t *testing.T) {
+	t.Parallel()
 	c := plant(t, 7, 60, "{features: [employees], lead_numbers: [], lead_categories: []}")
 	for _, a := range c.accounts {
 		c.deal(a[0], "open", date("2026-06-30"), time.Time{})
@@ -239,6 +244,7 @@ func TestAccountsWithOpenDealsAreNotPredicted(t *testing.T) {
 // Leads of two regions, in a column that the source keeps, become SQLs with the
 // chances planted; some have no region, which is a level of its own.
 func TestLeadPredictionFromKeptColumns(t *testing.T) {
+	t.Parallel()
 	n := newNight(t, "")
 	n.write("abm.yaml", "warehouse: warehouse\nattribution: {sensitivity: {lookbacks: []}}\nprediction: {penalty: 0.001, lead_numbers: [Headcount], lead_categories: [Region], lead_max_age_days: 32}\n"+
 		strings.Replace(simpleSources, "visitor_key: visitor_key}}", "visitor_key: visitor_key, sql_at: sql_at}, keep: [Region, Headcount]}", 1))

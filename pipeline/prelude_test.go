@@ -304,6 +304,7 @@ func prelude(t *testing.T, name string) string {
 }
 
 func TestPreludeOfDuckDB(t *testing.T) {
+	t.Parallel()
 	e, err := duckdb.Open(context.Background(), duckdb.Options{TempDir: t.TempDir(), Prelude: prelude(t, "duckdb")})
 	if err != nil {
 		t.Fatal(err)

@@ -48,6 +48,7 @@ func (n *night) searchTables(words map[string]bool) {
 // No e-mail address, name or phone number of the demo's people is in any
 // published table.
 func TestNoPersonalDataIsPublished(t *testing.T) {
+	t.Parallel()
 	n := demoNight(t, "9")
 	n.run()
 	n.noPersonalData("lead_2026-06-30.csv", "Email", "FirstName", "LastName", "Phone")
@@ -57,6 +58,7 @@ func TestNoPersonalDataIsPublished(t *testing.T) {
 // Where a tool's ids are e-mail addresses, and texts hold some, none is
 // published, and the records still find one another.
 func TestAddressesInIdsAndTextsAreNotPublished(t *testing.T) {
+	t.Parallel()
 	n := newNight(t, "")
 	n.records("account", map[string]string{"account_id": "A", "account_name": "Acme (jo@acme.example)", "domain": "acme.example"})
 	n.records("lead", map[string]string{"lead_id": "Jo@acme.example", "email": "jo@acme.example", "company_name": "jo@acme.example", "created_at": "2026-05-01"})
@@ -70,6 +72,7 @@ func TestAddressesInIdsAndTextsAreNotPublished(t *testing.T) {
 
 // A mapped column that the header lacks is said where an analyst looks.
 func TestMissingColumnsAreSaid(t *testing.T) {
+	t.Parallel()
 	n := newNight(t, "")
 	n.write("lead.csv", "lead_id,created_at\nL,2026-05-01\n")
 	n.run()

@@ -31,6 +31,7 @@ func proposedNight(t *testing.T, folder string) *night {
 // edit; every record of every file that it reads is accounted for. Fivetran's
 // seeds are shapes, whose keys join nothing: what they name in vain is reported.
 func TestProposalsRun(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		folder   string
 		rejected int64
@@ -79,6 +80,7 @@ func TestProposalsRun(t *testing.T) {
 // A folder of extracts that no preset knows gives a valid config all the same;
 // its comments are sources once their "#" is deleted.
 func TestProposalForUnknownExtracts(t *testing.T) {
+	t.Parallel()
 	dir := realData(t, "olist_funnel")
 	proposal, err := pipeline.Propose(dir, dir)
 	if err != nil {

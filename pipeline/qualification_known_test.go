@@ -101,6 +101,7 @@ const rate = `select entered, converted, round(100 * rate, 2), round(100 * rate_
 // of an MQL, one form is not; 60 of those out sent as many. A meeting held
 // makes an SQL.
 func TestQualifiesTheStartUp(t *testing.T) {
+	t.Parallel()
 	q := newQualifying(t, `
 fit: [{field: industry, values: [software], points: 10}]
 qualification:
@@ -146,6 +147,7 @@ qualification:
 // any more. Revenue stands in the account's record; where it is not known,
 // nobody is out for it.
 func TestQualifiesTheConsultancy(t *testing.T) {
+	t.Parallel()
 	q := newQualifying(t, `
 qualification:
   disqualify:
@@ -189,6 +191,7 @@ qualification:
 // 4,000 30. The budget is a column kept as text, where "900" is more than
 // "5000" and "10000" is less; "much" is no number, and no reason.
 func TestQualifiesTheAgency(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		floor string
 		want  []string

@@ -14,6 +14,7 @@ import "testing"
 //	F5 software, vp                          70 of 70: A, half of the fields known
 //	F6 retail, 20, manager, finance           0 of 100: D
 func TestLeadFitByHand(t *testing.T) {
+	t.Parallel()
 	q := newQualifying(t, `
 fit:
   - {field: industry, values: [software], points: 30}
@@ -60,6 +61,7 @@ qualification:
 // strength 5; leadership change, written as words, 60 days ago 7.5. What is
 // merely seen of an account raises the priority of its people, not their score.
 func TestLeadScoreByHand(t *testing.T) {
+	t.Parallel()
 	q := newQualifying(t, "")
 	q.account("A")
 	q.account("B")
@@ -89,6 +91,7 @@ func TestLeadScoreByHand(t *testing.T) {
 // Every criterion is answered yes, no or unknown, by the first of its tests
 // whose field is known; a test of one's own comes first.
 func TestChecklistsByHand(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		yaml string
 		want []string
@@ -122,6 +125,7 @@ func TestChecklistsByHand(t *testing.T) {
 // Who studies or looks for a job is out unless abm.yaml says else; of several
 // records of a person the newest that knows speaks.
 func TestDisqualifiesByDefault(t *testing.T) {
+	t.Parallel()
 	q := newQualifying(t, `
 qualification:
   disqualify:
@@ -145,6 +149,7 @@ qualification:
 // consent. N gave none, Y gave it, W withdrew it, O opted out although consent
 // was given once; A is a visit without a person.
 func TestConsent(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ mode, contactable, counted, heldBack string }{
 		{"legitimate_interest", "N Y", "A N Y", "2"},
 		{"required", "Y", "A Y", "3"},

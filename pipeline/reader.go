@@ -78,7 +78,7 @@ func (r *Reader) CheckQuery(ctx context.Context, query string) error {
 		return fmt.Errorf("parse query: got %d answers", len(parsed))
 	}
 	switch p := parsed[0]; {
-	case p.Type == "not implemented":
+	case p.Type == "not implemented": // what DuckDB's parser answers to any statement that is no query
 		return errors.New("only reading statements can be asked: select, from, with, values, describe, summarize")
 	case p.IsError:
 		return errors.New(p.Message)

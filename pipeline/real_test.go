@@ -102,6 +102,7 @@ func countRecords(t *testing.T, path string) int64 {
 // In this export every campaign member was merely sent something and every
 // task is not started: by default nothing earns credit, and it is said why.
 func TestSalesforceWorkshop(t *testing.T) {
+	t.Parallel()
 	dir := realData(t, "salesforce_workshop")
 	yaml := readYAML(t, "../fixtures/salesforce.yaml")
 	n := realNight(t, dir, yaml)
@@ -126,6 +127,7 @@ func TestSalesforceWorkshop(t *testing.T) {
 
 // A developer org's sample: other booleans, other dates, no creation date on leads.
 func TestSalesforceDevorg(t *testing.T) {
+	t.Parallel()
 	dir := realData(t, "salesforce_devorg")
 	n := realNight(t, dir, devorgYAML)
 	n.allLanded(0)
@@ -172,6 +174,7 @@ sources:
 // without seconds, so the other is cut to minutes. 8,000 leads, 842 won deals,
 // one of them won before its first contact and four more than 365 days after.
 func TestOlistVariantsGiveTheSameTables(t *testing.T) {
+	t.Parallel()
 	dir := realData(t, "olist_funnel")
 	ymd := realNight(t, dir, olistYAML("olist_marketing_qualified_leads_dataset.csv", "olist_closed_deals_dataset.csv", `"%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"`))
 	ymd.cutSeconds("olist_closed_deals_dataset.csv", "won_date")

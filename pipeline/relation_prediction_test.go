@@ -12,6 +12,7 @@ import (
 // model have ended, check dates are last Sundays of months, and there are as many
 // as asked for.
 func TestTrainingEndsBeforeEvaluation(t *testing.T) {
+	t.Parallel()
 	for _, p := range []config.Prediction{
 		{HorizonDays: 90, TrainingMonths: 12, EvaluationMonths: 6},
 		{HorizonDays: 7, TrainingMonths: 1, EvaluationMonths: 1},
@@ -60,6 +61,7 @@ func TestTrainingEndsBeforeEvaluation(t *testing.T) {
 
 // Every feature that abm.yaml may name is one that is made, and the other way round.
 func TestConfigNamesTheFeatures(t *testing.T) {
+	t.Parallel()
 	names := func(list []string, has func(string) bool, made int) {
 		t.Helper()
 		for _, name := range list {

@@ -101,6 +101,7 @@ func (s *salesNight) run() {
 // itself is answered: 1 answered, 1. young: a call eight days ago may still be
 // answered, and is left out.
 func TestAttemptsAreCountedInRows(t *testing.T) {
+	t.Parallel()
 	s := newSalesNight(t, "funnel: {min_n: 1}\n")
 	for _, lead := range []string{"quiet", "replies", "late", "paused", "picked up", "young"} {
 		s.add("lead", "lead_id="+lead, "created_at=2025-10-01")
@@ -132,6 +133,7 @@ func TestAttemptsAreCountedInRows(t *testing.T) {
 // nobody handed over is marketing's; who withdrew consent, is disqualified or
 // is won stands in no queue.
 func TestNextStepOfOpenLeads(t *testing.T) {
+	t.Parallel()
 	s := newSalesNight(t, "")
 	lead := func(id string, cells ...string) {
 		s.add("lead", append([]string{"lead_id=" + id, "created_at=2025-10-01"}, cells...)...)
@@ -171,6 +173,7 @@ func TestNextStepOfOpenLeads(t *testing.T) {
 // an MQL, back to nurture, an MQL once more: two hand-overs. Its SDR is the
 // owner of the lead where no deal names one.
 func TestHandovers(t *testing.T) {
+	t.Parallel()
 	s := newSalesNight(t, "cost: {hours_per_touch: 0.5}\n")
 	s.add("lead", "lead_id=fast", "created_at=2026-05-01", "mql_at=2026-05-04T08:00:00Z", "sql_at=2026-05-10T08:00:00Z", "owner_key=Ann")
 	s.add("touch", "touch_id=fast 1", "lead_id=fast", "touch_type=call", "direction=outbound", "touched_at=2026-05-04T10:00:00Z")
@@ -208,6 +211,7 @@ func TestHandovers(t *testing.T) {
 // paper: 10 accepted, 10 rejected, 10 ignored; nobody knows what sales would
 // have said of the 40 others. Of one trigger all leads are MQLs: no recall.
 func TestDefinitionAgreement(t *testing.T) {
+	t.Parallel()
 	s := newSalesNight(t, "definitions: {sales: {judges_all: {campaigns: [audit]}}}\n")
 	n := 0
 	leads := func(count int, campaign, trigger string, cells ...string) {
@@ -250,6 +254,7 @@ func TestDefinitionAgreement(t *testing.T) {
 // 73.33: recommended. February, which had no say: 4, 4 and 2 won, so that it
 // would have kept 4,000 of 10,000. June is too young to tell.
 func TestThresholdSweep(t *testing.T) {
+	t.Parallel()
 	s := newSalesNight(t, "funnel: {horizon_days: 60}\n")
 	n := 0
 	leads := func(month, title string, count, sqls, won int) {
@@ -315,6 +320,7 @@ func whatIfValues(f report.WhatIf) []any {
 // SQLs and 3 wins; content 200 and 60. Lower ends of the 95 % Wilson intervals:
 // 3 of 30 is 3.46 %, 60 of 200 is 24.07 %. A webinar with 2 of 2 ranks nowhere.
 func TestValueBesideVolume(t *testing.T) {
+	t.Parallel()
 	s := newSalesNight(t, "funnel: {horizon_days: 90}\n")
 	n := 0
 	leads := func(channel, kind string, count, sqls, won int) {
@@ -355,6 +361,7 @@ func TestValueBesideVolume(t *testing.T) {
 // stricter scoring, a year of 2,000 leads, 700 SQLs and 217 won at 59,000. Each
 // lead was called: 2.5 hours.
 func TestSoftwareCompanySellsMoreWithFewerLeads(t *testing.T) {
+	t.Parallel()
 	s := newSalesNight(t, "qualification: {disqualify: [{field: employees, operator: <, threshold: 50, reason: too_small}]}\n")
 	year := func(year string, leads, small, sqls, won int, amount string) {
 		for i := range leads {

@@ -13,6 +13,7 @@ import (
 // A warehouse outlives the program that landed it: what a later one added to a
 // table is null in the files of before.
 func TestColumnsThatOlderFilesLackAreNull(t *testing.T) {
+	t.Parallel()
 	ctx, dir := context.Background(), t.TempDir()
 	e, err := duckdb.Open(ctx, duckdb.Options{TempDir: t.TempDir(), Dirs: []string{dir}})
 	if err != nil {

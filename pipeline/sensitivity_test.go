@@ -49,7 +49,6 @@ func plantVerdicts(k *knownCases) {
 
 func newVerdictNight(t *testing.T, sensitivity string) *knownCases {
 	t.Helper()
-	t.Parallel()
 	k := &knownCases{night: newWorldNight(t, twoModels+sensitivity), extracts: map[string][]map[string]string{}}
 	plantVerdicts(k)
 	for name, records := range k.extracts {
@@ -61,6 +60,7 @@ func newVerdictNight(t *testing.T, sensitivity string) *knownCases {
 
 // Each verdict, by hand from plantVerdicts.
 func TestSensitivityVerdicts(t *testing.T) {
+	t.Parallel()
 	k := newVerdictNight(t, "  sensitivity: {lookbacks: []}\n")
 	verdicts := `select format('{}: {} {:.6f} {:.6f} {}, {} deals, spread {:.6f}', channel_or_motion, share_rank, share,
 		(select share from attribution_sensitivity as l where l.model = 'last_touch' and l.outcome = s.outcome and l.basis = s.basis and l.channel_or_motion = s.channel_or_motion),
@@ -103,6 +103,7 @@ func TestSensitivityVerdicts(t *testing.T) {
 // A deal of 31 days before its creation is in no journey of 30 days: the verdict is
 // over lookbacks as well.
 func TestSensitivityIsOverLookbacks(t *testing.T) {
+	t.Parallel()
 	k := newVerdictNight(t, "  lookback_days: 30\n  sensitivity: {lookbacks: [30, 31], bootstrap: 0}\n")
 	// 1 August is 31 days before the deals' creation, 2 August 30: within 30
 	// days there are only content's touches and the one of podcast after pr.

@@ -16,6 +16,7 @@ import (
 
 // A company that has exported nothing yet gets its tables, empty.
 func TestEmptyExtractsPublishEmptyTables(t *testing.T) {
+	t.Parallel()
 	n := newNight(t, "")
 	n.run()
 	n.want("select count(*) from touch", "0")
@@ -35,6 +36,7 @@ func TestEmptyExtractsPublishEmptyTables(t *testing.T) {
 // Amounts meet in one currency, each deal converted once; minor units follow
 // ISO 4217: the yen has none, the Kuwaiti dinar a thousand.
 func TestCurrencies(t *testing.T) {
+	t.Parallel()
 	deals := []map[string]string{
 		{"deal_id": "1", "account_id": "A", "amount": "1000.005", "currency": "EUR", "created_at": "2026-05-01"},
 		{"deal_id": "2", "account_id": "A", "amount": "1000", "currency": "jpy", "created_at": "2026-05-01"},
@@ -78,6 +80,7 @@ func TestCurrencies(t *testing.T) {
 // In the happened sense everything landed is known, but only events up to the
 // day count, and what may have changed since is unknown.
 func TestHappenedSense(t *testing.T) {
+	t.Parallel()
 	n := newNight(t, "")
 	n.records("account", map[string]string{"account_id": "A", "account_name": "Acme", "domain": "acme.example"})
 	n.records("touch",
@@ -103,6 +106,7 @@ func TestHappenedSense(t *testing.T) {
 // The business day follows the business time zone, on both sides of midnight
 // and of a clock change.
 func TestBusinessDays(t *testing.T) {
+	t.Parallel()
 	n := newNight(t, "time_zone: America/New_York\n")
 	n.records("touch",
 		map[string]string{"touch_id": "a", "account_id": "A", "touched_at": "2026-03-08T04:59:59Z"},
@@ -119,6 +123,7 @@ func TestBusinessDays(t *testing.T) {
 // A deal keeps its account though the account extract lacks it, and finds one
 // by its people where it names none.
 func TestDealsKeepTheirAccount(t *testing.T) {
+	t.Parallel()
 	n := newNight(t, "")
 	n.records("account", map[string]string{"account_id": "A", "account_name": "Acme", "domain": "acme.example"})
 	n.records("lead", map[string]string{"lead_id": "L", "email": "x@acme.example", "created_at": "2026-01-01"})

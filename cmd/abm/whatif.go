@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -15,8 +16,8 @@ import (
 
 const whatIfHelp = `whatif counts the published run's funnel once more, as if leads had been handed to
 sales from another score on, or only with a fit of some grade or better, and sets
-it beside the funnel as it was. Only leads that have had time to be won count.
-Nothing is written; the rule itself is qualification.mql in abm.yaml.`
+it beside the funnel as it was. Only leads that have had time to be won count, and
+none that skipped MQL and SAL. Nothing is written; the rule itself is qualification.mql in abm.yaml.`
 
 type whatIfFlags struct {
 	score float64
@@ -35,6 +36,7 @@ func newWhatIfCmd(a *app) *cobra.Command {
 			if !cmd.Flags().Changed("mql-score") {
 				return usage(errors.New("whatif from which score on? --mql-score 60 hands a lead over from 60 points on"))
 			}
+			f.fit = strings.ToUpper(f.fit)
 			if err := f.check(); err != nil {
 				return usage(err)
 			}
@@ -52,7 +54,7 @@ func newWhatIfCmd(a *app) *cobra.Command {
 
 func (f whatIfFlags) check() error {
 	if !(f.score >= 0 && f.score <= 1e6) {
-		return fmt.Errorf("--mql-score %g: it is 0 to 1000000 points", f.score)
+		return fmt.Errorf("--mql-score %v: it is 0 to 1000000 points", f.score)
 	}
 	if !slices.Contains([]string{"A", "B", "C", "D"}, f.fit) {
 		return fmt.Errorf("--min-fit %q: it is A, B, C or D", f.fit)

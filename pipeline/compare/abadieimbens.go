@@ -11,7 +11,8 @@ import (
 // controls (A. Abadie and G. Imbens, "Bias-corrected matching estimators for
 // average treatment effects", JBES 29 (2011)), and the variance of A. Abadie and
 // G. Imbens (Econometrica 74 (2006), theorem 7), which counts controls that
-// stand in several pairs. Where clusters hold several units, what these have in
+// stand in several pairs, with the regression's residuals in place of a second
+// matching. Where clusters hold several units, what these have in
 // common is added; it never makes the variance less.
 func matched(c contrast, a, b arm) estimate {
 	predicted := regress(b.units, b.values, b.weight)

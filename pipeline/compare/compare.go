@@ -20,12 +20,13 @@ func Compare(s Sample, set Settings) Row {
 		RelativeLift: unknown(), Low: e.low, High: e.high, P: e.p, Q: unknown(),
 		MoreAccounts: unknown(), MoreWeeks: unknown(),
 		lessIsBetter: s.Outcome.LessIsBetter, waiting: s.waiting(), perDay: s.perDay(set),
+		finished: len(s.Treated) - len(s.waiting()),
 	}
 	if e.control > 0 && s.Method != DiD {
 		row.RelativeLift = e.difference / e.control
 	}
 	placebo, check := s.placebo(set), s.check(set)
-	row.PlaceboDifference, row.PlaceboP = placebo.difference, placebo.p
+	row.PlaceboP = placebo.p
 	row.CheckLow, row.CheckHigh = check.low, check.high
 	row.Worthwhile, row.MinimumDetectable, row.multiple = s.power(c, e)
 	row.Warnings = s.doubts(row, c, both)
@@ -120,6 +121,9 @@ func change(now, then arm) arm {
 // Statistical Science 2 (1987); G. Imbens and D. Rubin, Causal Inference (2015),
 // section 21.3).
 func (s Sample) placebo(set Settings) estimate {
+	if s.Method == Naive || s.Window != set.PrimaryWindow {
+		return nothing() // Judge reads the others' only
+	}
 	s.Treated, s.Control = s.earlier(s.Treated), s.earlier(s.Control)
 	set.Resamples = 0 // only its p is judged
 	return s.estimate(s.contrast(), set)

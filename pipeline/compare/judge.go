@@ -4,11 +4,14 @@ import "slices"
 
 // Judge completes the rows of one programme, as Compare made them, in place:
 // which are primary, their q and verdict, what it would take where they cannot
-// tell, and the warnings that rest on several rows. The order of the rows is
-// free.
+// tell, and the warnings that rest on several rows of the same arms. A programme
+// of several arms is judged as a whole: q is over all of them. The order of the
+// rows is free.
 func Judge(rows []Row, set Settings) {
-	for _, method := range []Method{Holdout, Matched, DiD} {
-		distrust(rows, method, set)
+	for _, arms := range programmes(rows) {
+		for _, method := range []Method{Holdout, Matched, DiD} {
+			distrust(rows, arms, method, set)
+		}
 	}
 	method, judged := primaryMethod(rows, set)
 	if !judged {
@@ -27,6 +30,16 @@ func Judge(rows []Row, set Settings) {
 	for k, q := range BenjaminiHochberg(p) {
 		rows[primary[k]].judge(q)
 	}
+}
+
+// programmes names what the rows compare: the arms of one programme.
+func programmes(rows []Row) []string {
+	var names []string
+	for _, r := range rows {
+		names = append(names, r.Programme)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // primaryMethod is the best method that the primary window has.
@@ -77,13 +90,13 @@ func placeboLevel(method Method) float64 {
 	return .05
 }
 
-// distrust warns of all rows of a method where a placebo of its primary window
+// distrust warns of all rows of a method, of the same arms, where a placebo of its primary window
 // shows a difference that the programme cannot have made, at that level over all
 // outcomes together (Holm).
-func distrust(rows []Row, method Method, set Settings) {
+func distrust(rows []Row, arms string, method Method, set Settings) {
 	var p []float64
 	for _, r := range rows {
-		if r.Method == method && r.Window == set.PrimaryWindow {
+		if r.Programme == arms && r.Method == method && r.Window == set.PrimaryWindow {
 			p = append(p, r.PlaceboP)
 		}
 	}
@@ -96,7 +109,7 @@ func distrust(rows []Row, method Method, set Settings) {
 		warning = PreTrend
 	}
 	for i := range rows {
-		if rows[i].Method == method {
+		if rows[i].Programme == arms && rows[i].Method == method {
 			rows[i].Warnings = byWeight(append(slices.Clone(rows[i].Warnings), warning))
 		}
 	}

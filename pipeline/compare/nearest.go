@@ -28,7 +28,7 @@ type point struct {
 func newNeighbourhood(candidates []Subject, scale []float64) *neighbourhood {
 	points := make([]point, len(candidates))
 	for i, candidate := range candidates {
-		points[i] = point{at: scaled(candidate.Covariates, scale), candidates: candidates[i : i+1]}
+		points[i] = point{at: scaled(candidate.Covariates, scale), candidates: candidates[i : i+1 : i+1]}
 	}
 	n := &neighbourhood{scale: scale, axis: widest(points, len(scale))}
 	slices.SortFunc(points, func(a, b point) int {
@@ -36,7 +36,7 @@ func newNeighbourhood(candidates []Subject, scale []float64) *neighbourhood {
 	})
 	for _, p := range points {
 		if last := len(n.points) - 1; last >= 0 && n.order(n.points[last], p) == 0 {
-			n.points[last].candidates = append(slices.Clip(n.points[last].candidates), p.candidates...)
+			n.points[last].candidates = append(n.points[last].candidates, p.candidates...)
 			continue
 		}
 		n.points = append(n.points, p)

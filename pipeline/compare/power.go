@@ -118,9 +118,11 @@ func (s Sample) perDay(set Settings) float64 {
 
 // whatItTakes is how many more accounts must be enrolled for 80 % power, beside
 // those whose windows have not ended, and the weeks until all their windows have.
+// Where an outcome is that of accounts with a deal alone, enrolled ones are counted
+// all the same: how many of them get one is not known before.
 func (r Row) whatItTakes() (accounts, weeks float64) {
-	switch more := math.Ceil((r.multiple - 1) * float64(r.NTreated)); {
-	case r.NTreated == 0 && len(r.waiting) > 0:
+	switch more := math.Ceil((r.multiple - 1) * float64(r.finished)); {
+	case (r.NTreated == 0 || r.finished == 0) && len(r.waiting) > 0:
 		return unknown(), inWeeks(float64(r.waiting[len(r.waiting)-1]))
 	case math.IsNaN(more):
 		return unknown(), unknown()

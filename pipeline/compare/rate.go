@@ -22,7 +22,6 @@ func rates(a, b arm) estimate {
 		return nothing()
 	}
 	pooled := (a.level*worthA + b.level*worthB) / (worthA + worthB)
-	e.standardError = math.Sqrt(a.level*(1-a.level)/worthA + b.level*(1-b.level)/worthB)
 	e.p = 1
 	if pooled > 0 && pooled < 1 {
 		z := math.Abs(e.difference) / math.Sqrt(pooled*(1-pooled)*(1/worthA+1/worthB))

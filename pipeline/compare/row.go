@@ -42,11 +42,11 @@ type Row struct {
 	// good. MinimumDetectable is the difference that these numbers of accounts
 	// would find with 80 % power: of the size of the arms, not of what was seen.
 	Worthwhile, MinimumDetectable float64
-	// PlaceboDifference and PlaceboP compare what the programme cannot have
-	// changed: the two windows before the start together (one, where no more is
-	// known), for DiD the change from the one to the other. Anything but about 0
-	// speaks against the row.
-	PlaceboDifference, PlaceboP float64
+	// PlaceboP compares what the programme cannot have changed: the two windows
+	// before the start together (one, where no more is known), for DiD the change
+	// from the one to the other. Anything but about 0 speaks against the row. NaN
+	// for Naive, and outside the primary window.
+	PlaceboP float64
 	// CheckLow and CheckHigh are the interval without what enrolment that follows
 	// the outcome would make: the deals of the first 30 days after the start, and
 	// the loss of controls that were enrolled. A lift that is not there is no
@@ -69,4 +69,6 @@ type Row struct {
 	// perDay is how many accounts were enrolled a day.
 	waiting []int
 	perDay  float64
+	// finished counts the treated whose window has ended, whatever came of it.
+	finished int
 }

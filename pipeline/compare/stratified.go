@@ -5,8 +5,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-
-	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // fewestEvents is the number of clusters with an event, on either side, below
@@ -71,7 +69,7 @@ type LiftSide struct {
 // cluster may stand in many strata and on both sides. As in samples of clusters
 // within strata, the influences of a side of G clusters are stretched by
 // sqrt(G/(G-1)), and those of a lone one are taken from the mean of all strata
-// (T. Lumley, Complex Surveys (2010), section 7.1). With one stratum and one
+// (T. Lumley, Complex Surveys (2010), section 3.2.1). With one stratum and one
 // unit per cluster it is Welch's variance, s1^2/n1 + s0^2/n0. The interval is
 // Student's, with the clusters of the smaller side less one as its degrees of
 // freedom: wide with few, the normal one with many.
@@ -234,14 +232,11 @@ func (s *Stratified) Lift() Lift {
 	l := s.lift
 	l.Exposed.Value, l.Unexposed.Value = s.ratio[exposed], s.ratio[unexposed]
 	l.Difference = l.Exposed.Value - l.Unexposed.Value
-	l.Low, l.High, l.P = math.NaN(), math.NaN(), math.NaN()
+	l.Low, l.High, l.P = unknown(), unknown(), unknown()
 	if min(l.Exposed.Events, l.Unexposed.Events) < fewestEvents || !(s.variance > 0) {
 		return l
 	}
-	student := distuv.StudentsT{Sigma: 1, Nu: float64(min(l.Exposed.Clusters, l.Unexposed.Clusters) - 1)}
-	deviation := math.Sqrt(s.variance)
-	margin := student.Quantile(.975) * deviation
-	l.Low, l.High = l.Difference-margin, l.Difference+margin
-	l.P = 2 * student.CDF(-math.Abs(l.Difference)/deviation)
+	e := estimate{difference: l.Difference, standardError: math.Sqrt(s.variance)}.byStudent(float64(min(l.Exposed.Clusters, l.Unexposed.Clusters) - 1))
+	l.Low, l.High, l.P = e.low, e.high, e.p
 	return l
 }

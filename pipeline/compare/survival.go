@@ -2,7 +2,6 @@ package compare
 
 import (
 	"cmp"
-	"math"
 	"slices"
 
 	"gonum.org/v1/gonum/stat/distuv"
@@ -23,40 +22,23 @@ type Survival struct {
 	// AtRisk are those seen up to this day without the event, Events those whose
 	// event came on it.
 	AtRisk, Events float64
-	// Share is the estimated share without the event after this day, StandardError
-	// Greenwood's.
-	Share, StandardError float64
+	// Share is the estimated share without the event after this day.
+	Share float64
 }
 
 // KaplanMeier is the product-limit estimate of the share still without the
 // event, a step for each day with events (E. Kaplan and P. Meier,
-// "Nonparametric estimation from incomplete observations", JASA 53 (1958)), with
-// the standard error of M. Greenwood (1926). Who leaves on the day of an event
-// was at risk of it.
+// "Nonparametric estimation from incomplete observations", JASA 53 (1958)). Who
+// leaves on the day of an event was at risk of it.
 func KaplanMeier(of []Lifetime) []Survival {
 	var steps []Survival
-	share, greenwood := 1., 0.
+	share := 1.
 	for _, d := range eventDays(of) {
 		share *= 1 - d.Events/d.AtRisk
-		greenwood += d.Events / (d.AtRisk * (d.AtRisk - d.Events))
 		d.Share = share
-		if d.StandardError = share * math.Sqrt(greenwood); share == 0 {
-			d.StandardError = unknown() // Greenwood's is 0 times infinity here
-		}
 		steps = append(steps, d)
 	}
 	return steps
-}
-
-// MedianDays is the first day after which at most half are without the event;
-// NaN where the curve does not come down to that.
-func MedianDays(curve []Survival) float64 {
-	for _, step := range curve {
-		if step.Share <= .5 {
-			return step.Days
-		}
-	}
-	return unknown()
 }
 
 // eventDays are the days with events, with who was at risk and had them.

@@ -54,7 +54,7 @@ func meanings() []meaning {
 		{ControlsEnrolled, false, "more than a tenth of the controls were enrolled themselves before their window ended, and left out"},
 		{Unmatched, false, "more than a tenth of the accounts have no control like them, and were left out"},
 		{GivenDeal, false, "only accounts with a deal are compared, and which these are the programme may have changed"},
-		{ZeroInflated, false, "most accounts have nothing, and the interval rests on few: it is narrower than it should be"},
+		{ZeroInflated, false, "few accounts have any, and the interval rests on them: it is narrower than it should be"},
 		{BelowWorthwhile, false, "there is a lift, but it is smaller than what would be worth having"},
 	}
 }
@@ -142,8 +142,8 @@ func (s Sample) unmatched() bool {
 	return float64(len(s.Treated)-len(s.Pairs)) > largeShare*float64(len(s.Treated))
 }
 
-// tooFew holds where an arm has few clusters, or few units that a ratio rests
-// on; or where, for intervals that rest on a normal distribution, both arms
+// tooFew holds where an arm has few clusters, few units that a ratio rests on, or
+// few events of a time; or where, for intervals that rest on a normal distribution, both arms
 // together have few units with the outcome, or, of a rate, few without.
 func (s Sample) tooFew(c contrast) bool {
 	with, without := 0, 0
@@ -160,7 +160,7 @@ func (s Sample) tooFew(c contrast) bool {
 				without++
 			}
 		}
-		if len(names) < fewest || s.Outcome.Kind == Ratio && based < fewest {
+		if len(names) < fewest || (s.Outcome.Kind == Ratio || s.Outcome.Kind == Time) && based < fewest {
 			return true
 		}
 	}
@@ -263,7 +263,7 @@ func (s Sample) controlsEnrolled() bool {
 	return float64(enrolled) > largeShare*float64(len(s.Control))
 }
 
-// zeroInflated holds for resampled amounts of which most are 0, or few are not.
+// zeroInflated holds for amounts of which some are 0, and most or all but few.
 func (s Sample) zeroInflated(c contrast) bool {
 	if s.Outcome.Kind != Amount {
 		return false
@@ -275,8 +275,8 @@ func (s Sample) zeroInflated(c contrast) bool {
 				some++
 			}
 		}
-		if some < fewNonZero || float64(some) < (1-mostlyZero)*float64(len(units)) {
-			return some < len(units)
+		if some < len(units) && (some < fewNonZero || float64(some) < (1-mostlyZero)*float64(len(units))) {
+			return true
 		}
 	}
 	return false

@@ -96,37 +96,6 @@ func windows() []string  { return []string{"sourced", "accelerated", "influenced
 func scopes() []string   { return []string{"all", "marketing"} }
 func outcomes() []string { return []string{"lead", "mqa", "sql"} }
 
-// CohortOutcomes are what cohorts are compared by, in the order they are shown.
-func CohortOutcomes() []string {
-	return []string{
-		"lead", "mqa", "deal", "won", "pipeline", "revenue", "engagement", "engagement_change", "engaged_people",
-		"win_rate", "close_rate", "deal_size", "cycle_days", "cost_per_deal",
-	}
-}
-
-// experimentUnits are what an experiment can draw by lot.
-func experimentUnits() []string { return []string{"account", "lead", "visitor"} }
-
-// Features lists what the chance of an account's deal can be learnt from, in the
-// order in which they enter while there are deals enough to learn from: what the
-// score is made of, what was done of late, what came before, what the account is.
-func Features() []string {
-	return []string{
-		"points", "engaged_people", "days_since_touch", "lead_gen_points", "sales_points", "demand_gen_points",
-		"months_since_deal", "momentum", "fit", "employees", "motions", "signal_points", "is_customer", "tier",
-	}
-}
-
-// LeadNumbers lists the numbers of leads that their success can be learnt from.
-func LeadNumbers() []string {
-	return []string{"age_days", "employees"}
-}
-
-// LeadCategories lists the categories of leads.
-func LeadCategories() []string {
-	return []string{"acquisition", "channel", "lead_source", "country", "industry", "seniority", "buying_role"}
-}
-
 // seniorities lists the seniorities, highest first.
 func seniorities() []string { return []string{"c_level", "vp", "director", "manager", "other"} }
 

@@ -148,7 +148,7 @@ func validateBenchmark(key string, b Benchmark, earlier []Benchmark, d *document
 		d.fail(key+".to", "%s does not come after %s", b.To, b.From)
 	}
 	d.between(key+".low", b.Low, 0, 1)
-	d.between(key+".high", b.High, b.Low, 1)
+	d.between(key+".high", b.High, min(b.Low, 1), 1)
 	if b.Numerator == "" || b.Denominator == "" || b.Source == "" {
 		d.fail(key, "a benchmark wants numerator, denominator and source: a rate alone cannot be compared")
 	}

@@ -56,6 +56,8 @@ func (c *Config) hash() string {
 	})
 
 	x.Comparison.Windows = slices.Sorted(slices.Values(c.Comparison.Windows))
+	x.MotionLift.Windows = slices.Sorted(slices.Values(c.MotionLift.Windows))
+	x.MQABacktest.Thresholds = slices.Sorted(slices.Values(c.MQABacktest.Thresholds))
 
 	text, err := json.Marshal(x) // sorts maps by key
 	if err != nil {

@@ -205,11 +205,12 @@ func lowered(operator string, words []string) []string {
 	return low
 }
 
-func validateQualification(q *Qualification, d *document) {
+func validateQualification(c *Config, d *document) {
+	q, kept := &c.Qualification, c.keptOfLeads()
 	d.oneOf("qualification.consent", q.Consent, "a way to treat consent", []string{ConsentRequired, ConsentLegitimate, ConsentOff})
 	for i, r := range q.Disqualify {
 		key := item("qualification.disqualify", i)
-		d.test(key, r.Field, r.Operator, r.Threshold)
+		d.test(key, r.Field, r.Operator, r.Threshold, kept)
 		if !isName(r.Reason) {
 			d.fail(key+".reason", "%q is not a reason; want lower-case letters, digits and _, such as too_small", r.Reason)
 		}
@@ -224,7 +225,7 @@ func validateQualification(q *Qualification, d *document) {
 	for i, r := range q.Criteria {
 		key := item("qualification.criteria", i)
 		d.oneOf(key+".criterion", r.Criterion, "a criterion", criteria)
-		d.test(key, r.Field, r.Operator, r.Threshold)
+		d.test(key, r.Field, r.Operator, r.Threshold, kept)
 		if r.Source != "" {
 			d.oneOf(key+".source", r.Source, "a source", []string{"declared", "enriched", "inferred", "rep"})
 		}
@@ -250,19 +251,21 @@ func validateMQL(key string, score float64, fit string, d *document) {
 
 // test fails a comparison that could never hold: a number compared as words, a
 // word as a number.
-func (d *document) test(key, field, operator string, threshold []string) {
-	name, kept := Attribute(field)
-	if kept && !regexp.MustCompile(`^[^"'\\$?]+$`).MatchString(name) {
+func (d *document) test(key, field, operator string, threshold, kept []string) {
+	name, isKept := Attribute(field)
+	if isKept && !regexp.MustCompile(`^[^"'\\$?]+$`).MatchString(name) {
 		d.fail(key+".field", "%q is not attributes. and the name of a column under keep:", field)
+	} else if isKept && !slices.Contains(kept, name) {
+		d.fail(key+".field", "no lead source keeps %q: list it there under keep%s", name, hintOnly(nearest(name, kept)))
 	}
-	if !kept && !d.oneOf(key+".field", field, "a field of a lead", append(leadFields(), attributePrefix+"NAME")) {
+	if !isKept && !d.oneOf(key+".field", field, "a field of a lead", append(leadFields(), attributePrefix+"NAME")) {
 		return
 	}
 	operators := slices.Concat(numberOperators(), wordOperators())
 	switch {
 	case slices.Contains(numberFields(), field):
 		operators = numberOperators()
-	case !kept:
+	case !isKept:
 		operators = wordOperators()
 	}
 	if !d.oneOf(key+".operator", operator, "an operator for "+field, operators) {

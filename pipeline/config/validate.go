@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -15,7 +16,7 @@ func validate(c *Config, d *document) {
 	validateRules(c, d)
 	validateEngagement(&c.Engagement, d)
 	validateFit("fit", c.Fit, []string{"industry", "country", "technology", "employees", "annual_revenue"}, d)
-	validateQualification(&c.Qualification, d)
+	validateQualification(c, d)
 	validateAttribution(&c.Attribution, d)
 	validateCost(&c.Cost, c.channelNames(), d)
 	validateFunnel(&c.Funnel, d)
@@ -147,73 +148,25 @@ func validateCost(c *Cost, channels []string, d *document) {
 	}
 }
 
-func validateBacktest(b MQABacktest, d *document) {
-	d.between("mqa_backtest.deal_days", float64(b.DealDays), 1, 3650)
-	for i, points := range b.Thresholds {
-		key := item("mqa_backtest.thresholds", i)
-		d.between(key, points, 0, 100_000)
-		if slices.Contains(b.Thresholds[:i], points) {
-			d.fail(key, "%g stands twice", points)
-		}
-	}
-}
-
-func validateLift(l MotionLift, d *document) {
-	d.between("motion_lift.exposure_days", float64(l.ExposureDays), 1, 3650)
-	d.between("motion_lift.min_touches", float64(l.MinTouches), 1, 100_000)
-	d.between("motion_lift.cycle_days", float64(l.CycleDays), 1, 3650)
-	for i, days := range l.Windows {
-		key := item("motion_lift.windows", i)
-		d.between(key, float64(days), 1, 3650)
-		if slices.Contains(l.Windows[:i], days) {
-			d.fail(key, "%d stands twice", days)
-		}
-	}
-}
-
-func validatePrediction(c *Config, d *document) {
-	p := &c.Prediction
-	d.between("prediction.horizon_days", float64(p.HorizonDays), 7, 365)
-	d.between("prediction.training_months", float64(p.TrainingMonths), 0, 60)
-	d.between("prediction.evaluation_months", float64(p.EvaluationMonths), 1, 24)
-	d.between("prediction.penalty", p.Penalty, 0, 1_000_000)
-	d.between("prediction.min_events", float64(p.MinEvents), 2, 1_000_000)
-	d.between("prediction.events_per_coefficient", float64(p.EventsPerCoefficient), 1, 1000)
-	d.words("prediction.features", p.Features, "a feature of accounts", Features())
-	d.between("prediction.lead_max_age_days", float64(p.LeadMaxAgeDays), 1, 3650)
-	var kept []string
+// keptOfLeads lists the columns that lead sources keep.
+func (c *Config) keptOfLeads() (kept []string) {
 	for _, s := range c.Sources {
 		if s.Entity == "lead" {
 			kept = append(kept, s.Keep...)
 		}
 	}
-	validateLeadColumns("prediction.lead_numbers", p.LeadNumbers, LeadNumbers(), kept, d)
-	validateLeadColumns("prediction.lead_categories", p.LeadCategories, LeadCategories(), kept, d)
-	for i, name := range p.LeadCategories {
-		if slices.Contains(p.LeadNumbers, name) {
-			d.fail(item("prediction.lead_categories", i), "%q is a number already", name)
-		}
-	}
-}
-
-// validateLeadColumns lets a prediction of leads read what is ours, or kept.
-func validateLeadColumns(key string, names, own, kept []string, d *document) {
-	for i, name := range names {
-		switch {
-		case slices.Contains(names[:i], name):
-			d.fail(item(key, i), "%q stands twice", name)
-		case !slices.Contains(own, name) && !slices.Contains(kept, name):
-			d.fail(item(key, i), "%q is none of %s, nor kept: name a column of a lead source and list it there under keep", name, strings.Join(own, ", "))
-		}
-	}
+	return kept
 }
 
 // between fails the key unless low <= x <= high.
 func (d *document) between(key string, x, low, high float64) {
 	if !(x >= low && x <= high) {
-		d.fail(key, "%v is out of range; want %v to %v", x, low, high)
+		d.fail(key, "%s is out of range; want %s to %s", number(x), number(low), number(high))
 	}
 }
+
+// number writes a number as a person would.
+func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
 // positive fails the key unless x is more than 0.
 func (d *document) positive(key string, x float64) {

@@ -141,7 +141,7 @@ func (c Comparison) words(currency string, shared []string) string {
 	if c.Difference == nil {
 		text += fmt.Sprintf("%s against %s, and no difference to be had.", Count(c.Treated), Count(c.Control))
 	} else {
-		text += fmt.Sprintf("%s (n = %s) against %s (n = %s): %s", o.value(*c.ValueTreated), Count(c.Treated), o.value(*c.ValueControl), Count(c.Control), o.difference(*c.Difference))
+		text += fmt.Sprintf("%s (%s) against %s (%s): %s", o.value(*c.ValueTreated), o.of(c.Treated, c.Unit), o.value(*c.ValueControl), o.of(c.Control, c.Unit), o.difference(*c.Difference))
 		if c.Low != nil && c.High != nil {
 			text += fmt.Sprintf(" (95 %% interval %s to %s)", o.number(*c.Low), o.number(*c.High))
 		}
@@ -235,16 +235,28 @@ type outcomeText struct {
 	digits int
 	// unit behind a value, and behind a difference.
 	unit, differenceUnit string
+	// isRatio holds where a value is not a mean of the accounts: of their deals.
+	isRatio bool
+}
+
+// of says of how many a value is.
+func (o outcomeText) of(n int64, unit string) string {
+	if o.isRatio {
+		return "of " + Plural(n, unit)
+	}
+	return "n = " + Count(n)
 }
 
 func outcomeWords(outcome, currency string) outcomeText {
-	percent := func(name string) outcomeText { return outcomeText{name, 100, 1, " %", " points"} }
+	percent := func(name string) outcomeText {
+		return outcomeText{name: name, scale: 100, digits: 1, unit: " %", differenceUnit: " points"}
+	}
 	money := func(name string) outcomeText {
 		unit := ""
 		if currency != "" {
 			unit = " " + currency
 		}
-		return outcomeText{name, 1, 0, unit, unit}
+		return outcomeText{name: name, scale: 1, unit: unit, differenceUnit: unit}
 	}
 	switch outcome {
 	case "lead":
@@ -256,23 +268,28 @@ func outcomeWords(outcome, currency string) outcomeText {
 	case "won":
 		return percent("deal won")
 	case "win_rate":
-		return percent("win rate (won of closed deals)")
+		return ratio(percent("win rate (won of closed deals)"))
 	case "close_rate":
-		return percent("close rate (won deals per SQL)")
+		return ratio(percent("close rate (won deals per SQL)"))
 	case "pipeline", "revenue":
 		return money(outcome + " per member")
 	case "deal_size":
-		return money("deal size")
+		return ratio(money("deal size"))
 	case "cost_per_deal":
-		return money("cost per deal")
+		return ratio(money("cost per deal"))
 	case "cycle_days":
-		return outcomeText{"cycle length", 1, 0, " days", " days"}
+		return outcomeText{name: "cycle length", scale: 1, unit: " days", differenceUnit: " days"}
 	case "engaged_people":
-		return outcomeText{"engaged people", 1, 1, "", ""}
+		return outcomeText{name: "engaged people", scale: 1, digits: 1}
 	case "engagement_change":
-		return outcomeText{"change of engagement", 1, 1, " points", " points"}
+		return outcomeText{name: "change of engagement", scale: 1, digits: 1, unit: " points", differenceUnit: " points"}
 	}
-	return outcomeText{"engagement", 1, 1, " points", " points"}
+	return outcomeText{name: "engagement", scale: 1, digits: 1, unit: " points", differenceUnit: " points"}
+}
+
+func ratio(o outcomeText) outcomeText {
+	o.isRatio = true
+	return o
 }
 
 func (o outcomeText) number(x float64) string {

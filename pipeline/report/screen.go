@@ -239,6 +239,7 @@ type Prediction struct {
 // Foresight is how well such predictions did in later months, or why there are none.
 type Foresight struct {
 	Problem  string   `arrow:"problem"`
+	Warning  string   `arrow:"warning"`
 	Events   int64    `arrow:"events"`
 	AUC      *float64 `arrow:"auc"`
 	Low      *float64 `arrow:"auc_low"`

@@ -163,7 +163,6 @@ func TestScreenWarnsOfMissingCents(t *testing.T) {
 	}
 }
 
-// TestScreenOfNothing is the first night of a company that has no data yet.
 func TestScreenSaysWhatHoldsTheFunnelBack(t *testing.T) {
 	for bottleneck, want := range map[string]string{
 		"order_acquisition": "the bottleneck is the selling (order_acquisition). 10.0 % of the SQLs were won, others win 22.0 % or more; that forgoes 300,000.00 of revenue.",
@@ -183,6 +182,7 @@ func TestScreenSaysWhatHoldsTheFunnelBack(t *testing.T) {
 	}
 }
 
+// TestScreenOfNothing is the first night of a company that has no data yet.
 func TestScreenOfNothing(t *testing.T) {
 	text := set(t, &report.Screen{RunID: "r", AsOf: "2026-06-30", Warehouse: "w"})
 	for _, want := range []string{"No account has a point yet", "No deal is of a type", "None. 0 accounts are marketing-qualified now.", "Nothing odd was found"} {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"strconv"
 )
 
 // WhatIfPage sets the funnel as it was beside the one under another definition
@@ -27,6 +28,8 @@ type WhatIf struct {
 	Definition string `arrow:"definition"`
 	Leads      int64  `arrow:"leads"`
 	Young      int64  `arrow:"young"`
+	// Skipped got on without having been an MQL or SAL.
+	Skipped int64 `arrow:"skipped"`
 	// MQLs are those that sales had; Added it never got, Dropped it would not have got.
 	MQLs             int64    `arrow:"mqls"`
 	Added            int64    `arrow:"added"`
@@ -53,7 +56,7 @@ func (p *WhatIfPage) Write(w io.Writer) error {
 	var page bytes.Buffer
 	sentence(&page, fmt.Sprintf("What if a lead were handed to sales from %s on? As of %s.", p.definition(), p.AsOf))
 	if p.Now.Leads == 0 {
-		sentence(&page, "No lead has had time to be won: there is nothing to compare.")
+		sentence(&page, "No lead that was handed over has had time to be won: there is nothing to compare.")
 	} else {
 		fmt.Fprintln(&page)
 		p.writeFunnels(&page)
@@ -64,7 +67,7 @@ func (p *WhatIfPage) Write(w io.Writer) error {
 }
 
 func (p *WhatIfPage) definition() string {
-	text := fmt.Sprintf("%g points", p.Score)
+	text := strconv.FormatFloat(p.Score, 'f', -1, 64) + " points"
 	if p.Fit != "D" {
 		text += " and fit " + p.Fit
 	}
@@ -99,6 +102,14 @@ func (p *WhatIfPage) writeFunnels(w io.Writer) {
 	t.Write(w)
 }
 
+// unit stands behind an amount.
+func (p *WhatIfPage) unit() string {
+	if p.Currency == "" {
+		return ""
+	}
+	return " " + p.Currency
+}
+
 func hours(h *float64) string {
 	if h == nil {
 		return "-"
@@ -116,14 +127,17 @@ func perHour(decimal *string) string {
 func (p *WhatIfPage) writeDifference(w io.Writer) {
 	then := p.Then
 	fmt.Fprintln(w)
-	sentence(w, fmt.Sprintf("Sales would not have got %s that it had, of which %d became SQLs and %d were won, for %s.",
-		Plural(then.Dropped, "lead"), then.DroppedSQLs, then.DroppedCustomers, Money(then.DroppedRevenue)))
+	sentence(w, fmt.Sprintf("Sales would not have got %s that it had, of which %s became SQLs and %s were won, for %s.",
+		Plural(then.Dropped, "lead"), Count(then.DroppedSQLs), Count(then.DroppedCustomers), inUnit(Money(then.DroppedRevenue), p.unit())))
 	if then.Added > 0 {
 		sentence(w, fmt.Sprintf("It would also have got %s that it never had; nobody knows with what outcome: not in the lines above.",
 			Plural(then.Added, "lead")))
 	}
 	if p.Now.Young > 0 {
 		sentence(w, fmt.Sprintf("Left out: %s too young to be judged.", Plural(p.Now.Young, "lead")))
+	}
+	if p.Now.Skipped > 0 {
+		sentence(w, fmt.Sprintf("Left out too: %s that became an SQL or more without having been an MQL or SAL; of such leads only those that got on are known.", Plural(p.Now.Skipped, "lead")))
 	}
 	if p.Now.SQLRate == nil || p.Now.CloseRate == nil || then.SQLRate == nil || then.CloseRate == nil {
 		sentence(w, fmt.Sprintf("No rate is given of fewer than %d leads (funnel.min_n).", p.MinN))

@@ -11,9 +11,9 @@ import (
 func TestWhatIfPage(t *testing.T) {
 	text := func(s string) *string { return &s }
 	p := report.WhatIfPage{AsOf: "2026-06-30", Currency: "EUR", Score: 60, Fit: "B", MinN: 10,
-		Now: report.WhatIf{Leads: 4000, Young: 12, MQLs: 4000, SQLs: 600, Customers: 132, Revenue: "6600000.00", DroppedRevenue: "0.00", RevenuePerHour: text("660.00"),
+		Now: report.WhatIf{Leads: 4000, Young: 12, Skipped: 7, MQLs: 4000, SQLs: 600, Customers: 132, Revenue: "6600000.00", DroppedRevenue: "0.00", RevenuePerHour: text("660.00"),
 			Hours: 10000, HoursPerCustomer: f(10000. / 132), SQLRate: f(.15), SQLRateLow: f(.1393), SQLRateHigh: f(.1614), CloseRate: f(.22), CloseRateLow: f(.1887), CloseRateHigh: f(.2549)},
-		Then: report.WhatIf{Leads: 4000, Young: 12, MQLs: 50, Added: 1, Dropped: 3950, SQLs: 9, Customers: 2, DroppedSQLs: 591, DroppedCustomers: 130, Revenue: "100000.00", DroppedRevenue: "6500000.00", RevenuePerHour: text("800.00"),
+		Then: report.WhatIf{Leads: 4000, Young: 12, Skipped: 7, MQLs: 50, Added: 1, Dropped: 3950, SQLs: 9, Customers: 2, DroppedSQLs: 591, DroppedCustomers: 130, Revenue: "100000.00", DroppedRevenue: "6500000.00", RevenuePerHour: text("800.00"),
 			Hours: 125, HoursPerCustomer: f(62.5), SQLRate: f(.18), SQLRateLow: f(.0977), SQLRateHigh: f(.308)},
 	}
 	var page bytes.Buffer

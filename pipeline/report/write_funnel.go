@@ -19,7 +19,7 @@ func (s *Screen) writeFunnel(w io.Writer) {
 		t.Add(f.From, Count(f.Entered), f.To, Count(f.Converted), rate(f.Rate), interval(f.Low, f.High), f.MedianDays, Count(f.Dropped), f.MainReason)
 	}
 	t.Write(w)
-	sentence(w, "All leads; rates count those that have had time, days are the median. "+s.Diagnosis.sentence()+
+	sentence(w, "All leads; who skips MQL or SAL got to it, but was never in it. Rates count those that have had time, days are the median. "+s.Diagnosis.sentence()+
 		" By month, segment and acquisition: abm query \"from funnel_diagnosis\"; lead by lead: abm query \"from lead_to_revenue\"")
 }
 

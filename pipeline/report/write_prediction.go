@@ -38,6 +38,10 @@ func (f Foresight) text() string {
 		"model_is_worse":  "worse than the engagement score alone",
 		"cannot_tell":     "which these data cannot tell from the engagement score alone",
 	}[f.Verdict]
-	return fmt.Sprintf("Tested on %s later than what it had learnt from: AUC %.2f (%.2f to %.2f), %s (%.2f); the tenth ranked highest had %.1f times the deals of all.",
+	mind := ""
+	if f.Warning != "" {
+		mind = " Mind: " + f.Warning + "."
+	}
+	return fmt.Sprintf("Tested on %s later than what it had learnt from: AUC %.2f (%.2f to %.2f), %s (%.2f); the tenth ranked highest had %.1f times the deals of all."+mind,
 		Plural(f.Events, "deal"), *f.AUC, *f.Low, *f.High, verdict, *f.ScoreAUC, *f.Lift)
 }

@@ -254,6 +254,9 @@ func (r encodedRows) Cluster(row int) int { return int(r.clusters[row]) }
 // level that a word counts as: its own, other, or none where it is, or is taken
 // for, the reference.
 func (e Encoding) level(input int, word string) string {
+	if word == e.Reference[input] {
+		return ""
+	}
 	other := ""
 	for _, c := range e.Columns {
 		switch {
@@ -263,9 +266,6 @@ func (e Encoding) level(input int, word string) string {
 		case c.Level == LevelOther:
 			other = LevelOther
 		}
-	}
-	if word == e.Reference[input] {
-		return ""
 	}
 	return other
 }

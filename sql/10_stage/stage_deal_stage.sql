@@ -5,7 +5,7 @@ with ranked as (
     select
         s.*,
         row_number() over (
-            partition by s.deal_id, s.stage, s.entered_at
+            partition by s.deal_id, lower(s.stage), s.entered_at
             order by
                 s.modified_at desc nulls last, s.extract_date desc, s.land_source desc,
                 s.file_sha256 desc, s.record_number desc

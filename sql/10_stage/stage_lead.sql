@@ -41,7 +41,7 @@ cleaned as (
         l.visitor_key,
         l.acquisition,
         l.owner_key,
-        lower(l.reject_reason) as reject_reason,
+        case when l.sense = 'known' then lower(l.reject_reason) end as reject_reason,
         case when l.sense = 'known' then l.status end as status,
         l.converted_deal_id,
         lower(coalesce(l.industry, '')) as industry,

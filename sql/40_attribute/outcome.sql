@@ -1,56 +1,6 @@
--- What is credited beside deals, each with weight 1 and the day it happened. lead: a person's first record,
--- unless it was bought or prospected. sql: sales qualified the person, where the extract says when. One's
--- own people and competitors are neither.
--- mqa: an account became marketing-qualified, at a week's end; in the first week of the history nobody
--- knows whether it had been before.
+-- What is credited beside deals, as attribution.outcomes of abm.yaml asks, each with weight 1.
 -- grain: one row per outcome and outcome_id
 -- materialise
-with records as (
-    select
-        s.lead_id,
-        p.person_id,
-        a.account_id,
-        s.created_at,
-        s.sql_at,
-        coalesce(s.acquisition, 'generated') not in ('purchased', 'prospected') as is_captured,
-        row_number() over (partition by p.person_id order by s.created_at nulls last, s.lead_id) as record_rank,
-        row_number() over (partition by p.person_id order by s.sql_at nulls last, s.lead_id) as sql_rank
-    from stage_lead as s
-    inner join person as p
-        on s.lead_id = p.lead_id
-    inner join person_account as a
-        on p.person_id = a.person_id
-    anti join internal_person as i
-        on p.person_id = i.person_id
-),
-
-events as (
-    select 'lead' as outcome, lead_id as outcome_id, person_id, account_id, created_at as happened_at
-    from records
-    where record_rank = 1 and is_captured
-    union all
-    select 'sql', r.lead_id, r.person_id, r.account_id, r.sql_at
-    from records as r
-    cross join run_parameter as p
-    where r.sql_rank = 1 and r.sql_at < p.as_of_at
-),
-
-outcomes as (
-    select
-        e.outcome, e.outcome_id, e.person_id, e.account_id, e.happened_at,
-        case when e.happened_at < c.split_at or c.split_at is null then c.date_before else c.date_after end as happened_on
-    from events as e
-    inner join business_calendar as c
-        on cast(e.happened_at as date) = c.utc_date
-    union all
-    select
-        'mqa', m.account_id || ' ' || cast(m.week_start as string), cast(null as string), m.account_id,
-        cast(null as timestamp), m.evaluated_on
-    from mqa_entry as m
-    cross join run_parameter as p
-    where m.is_entry and m.week_start > p.first_week
-)
-
 select
     o.outcome,
     o.outcome_id,
@@ -60,7 +10,7 @@ select
     add_days(o.happened_on, -p.lookback_days) as lookback_on,
     o.happened_on,
     o.happened_at
-from outcomes as o
+from outcome_event as o
 inner join credited_outcome as w
     on o.outcome = w.outcome
 cross join run_parameter as p

@@ -6,7 +6,10 @@ with own as (
     from funnel
     where unit = 'lead' and funnel_view = 'cohort' and period_kind = 'all' and dimension = 'all' and acquisition = 'all'
     union all
-    select 'lead', 'disqualified', cast(count(disqualified_at) as bigint), cast(count(*) as bigint) from lead_milestone
+    select 'lead', 'disqualified', cast(count(d.lead_id) as bigint), cast(count(*) as bigint)
+    from funnel_lead as l
+    left join (select distinct lead_id from lead_state where state = 'disqualified') as d
+        on l.lead_id = d.lead_id
 ),
 
 compared as (

@@ -66,12 +66,13 @@ valued as (
 judged as (
     select
         v.*,
+        matured_sqls >= p.funnel_min_n as has_close_rate,
         case
             when matured_leads < p.funnel_min_n then 'too_few'
             when is_quality_weak and (not is_close_weak or quality_cents >= close_cents) then 'lead_quality'
             when is_close_weak then 'order_acquisition'
-            when sql_low > sql_benchmark_high then 'lead_volume'
             when matured_sqls < p.funnel_min_n then 'too_few'
+            when sql_low > sql_benchmark_high then 'lead_volume'
             else 'none'
         end as bottleneck
     from valued as v
@@ -96,9 +97,9 @@ select
     case when j.bottleneck <> 'too_few' then j.sql_rate end as sql_rate,
     case when j.bottleneck <> 'too_few' then j.sql_low end as sql_rate_low,
     case when j.bottleneck <> 'too_few' then j.sql_high end as sql_rate_high,
-    case when j.bottleneck <> 'too_few' then j.close_rate end as close_rate,
-    case when j.bottleneck <> 'too_few' then j.close_low end as close_rate_low,
-    case when j.bottleneck <> 'too_few' then j.close_high end as close_rate_high,
+    case when j.has_close_rate then j.close_rate end as close_rate,
+    case when j.has_close_rate then j.close_low end as close_rate_low,
+    case when j.has_close_rate then j.close_high end as close_rate_high,
     j.period_start
 from judged as j
 left join worst as w

@@ -46,9 +46,8 @@ signs as (
     semi join undated as u
         on p.person_id = u.person_id
     union all
-    select p.person_id, least(s.mql_at, s.sal_at, s.sql_at, case when s.modified_at < r.as_of_at then s.modified_at end)
+    select p.person_id, least(s.mql_at, s.sal_at, s.sql_at, s.modified_at)
     from stage_lead as s
-    cross join run_parameter as r
     inner join person as p
         on s.lead_id = p.lead_id
     semi join undated as u
@@ -63,7 +62,11 @@ signs as (
 ),
 
 first_sign as (
-    select person_id, min(seen_at) as seen_at from signs group by person_id
+    select s.person_id, min(s.seen_at) as seen_at
+    from signs as s
+    cross join run_parameter as p
+    where s.seen_at < p.as_of_at
+    group by s.person_id
 ),
 
 dated as (

@@ -1,5 +1,5 @@
 -- Each unit that reached a stage, beside each stage further on: whether it got there, and in how many days, or
--- dropped out before.
+-- dropped out before. A lead that passed MQL or SAL by was never in it: of those only who got on is known.
 -- grain: one row per unit, unit_id, from_number and to_number
 with passes as (
     select
@@ -13,6 +13,7 @@ with passes as (
     from funnel_unit as u
     inner join funnel_pair as p
         on u.unit = p.unit and u.top_number >= p.from_number
+    where u.unit <> 'lead' or case p.from_number when 2 then u.was_2 when 3 then u.was_3 else true end
 )
 
 select

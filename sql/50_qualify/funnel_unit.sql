@@ -8,6 +8,8 @@ with reached as (
         unit,
         unit_id,
         max(stage_number) as top_number,
+        max(case when stage_number = 2 then 1 else 0 end) = 1 as was_2,
+        max(case when stage_number = 3 then 1 else 0 end) = 1 as was_3,
         min(entered_on) as on_0,
         min(case when stage_number >= 1 then entered_on end) as on_1,
         min(case when stage_number >= 2 then entered_on end) as on_2,
@@ -53,7 +55,7 @@ units as (
     cross join run_parameter as p
 )
 
-select u.*, r.top_number, r.on_0, r.on_1, r.on_2, r.on_3, r.on_4, r.on_5, r.on_6
+select u.*, r.top_number, r.was_2, r.was_3, r.on_0, r.on_1, r.on_2, r.on_3, r.on_4, r.on_5, r.on_6
 from units as u
 inner join reached as r
     on u.unit = r.unit and u.unit_id = r.unit_id

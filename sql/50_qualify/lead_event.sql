@@ -70,7 +70,9 @@ select
 from funnel_lead as l
 left join status as s
     on l.lead_id = s.lead_id
-where l.created_at is not null or s.lead_id is null
+left join (select distinct lead_id from told_event where event_at is null) as t
+    on l.lead_id = t.lead_id
+where l.created_at is not null or (s.lead_id is null and t.lead_id is null)
 union all
 select lead_id, null, state, state_source, reason, 0, 0, is_forward, event_at from told_event
 union all

@@ -84,7 +84,7 @@ select
     coalesce(d.outcome, case when w.lead_id is null then 'untouched' else 'working' end) as outcome,
     case when d.outcome in ('rejected', 'returned') then coalesce(o.reject_reason, d.reason) end as reason,
     coalesce(w.sales_touches, 0) as sales_touches,
-    seconds_between(h.entered_at, coalesce(w.first_attempt_at, d.decided_at, p.as_of_at)) > p.first_attempt_seconds as is_over_limit,
+    seconds_between(h.entered_at, coalesce(least(w.first_attempt_at, d.decided_at), p.as_of_at)) > p.first_attempt_seconds as is_over_limit,
     h.entered_at as handed_over_at,
     w.first_attempt_at,
     h.entered_on as handed_over_on

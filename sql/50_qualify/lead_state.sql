@@ -7,7 +7,6 @@ with further as (
         e.*, l.acquisition, l.created_at, coalesce(f.stage_number, 9) as stage_number,
         min(case when f.stage_number is not null then e.event_at end) over (
             partition by e.lead_id order by coalesce(f.stage_number, 0) desc
-            rows between unbounded preceding and current row
         ) as further_at
     from lead_event as e
     inner join funnel_lead as l
@@ -22,7 +21,7 @@ placed as (
         greatest(case when is_forward then least(event_at, further_at) else event_at end, created_at) as placed_at,
         case when state_source <> 'deal' or state = 'lost' then state end as record_state
     from further as f
-    where state_source <> 'rule' or event_at <= further_at
+    where state_source <> 'rule' or created_at is null or event_at <= further_at
 ),
 
 numbered as (

@@ -9,7 +9,7 @@ with handed as (
         h.sales_touches,
         h.is_over_limit,
         h.from_role = 'marketing' and h.outcome <> 'untouched'
-        and row_number() over (partition by h.lead_id, h.to_role order by h.spell_number) = 1 as is_first_work,
+        and row_number() over (partition by h.lead_id, h.to_role, h.outcome <> 'untouched' order by h.spell_number) = 1 as is_first_work,
         coalesce(substr(cast(h.handed_over_on as string), 1, 7), 'undated') as period
     from lead_handover as h
 ),

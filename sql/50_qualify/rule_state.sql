@@ -1,5 +1,6 @@
--- The states that the qualification shows where the extract tells none: out, from the creation on, as fields have
--- no history; and marketing-qualified, from the first day since the creation on which the score reaches the
+-- The states that the qualification shows: out, from the creation on, as fields have no history; and, where the
+-- extract tells none, qualified by sales, once every point of the checklist is met, since the last change of the
+-- record; and marketing-qualified, from the first day since the creation on which the score reaches the
 -- threshold of a lead that fits and is not out. A score earned before the creation is decayed to it.
 -- grain: one row per lead_id and state
 -- materialise
@@ -32,10 +33,34 @@ reached as (
     where micros >= mql_micros
 ),
 
+met as (
+    select lead_id
+    from lead_criterion
+    group by lead_id
+    having min(case when verdict = 'yes' then 1 else 0 end) = 1
+),
+
+changed as (
+    select l.lead_id, greatest(max(case when s.modified_at < p.as_of_at then s.modified_at end), max(l.created_at)) as event_at
+    from met as m
+    inner join funnel_lead as l
+        on m.lead_id = l.lead_id
+    inner join person as n
+        on l.person_id = n.person_id
+    inner join stage_lead as s
+        on n.lead_id = s.lead_id
+    cross join run_parameter as p
+    group by l.lead_id
+),
+
 shown as (
     select lead_id, 'mql' as state, 'the score reached the MQL threshold: ' || trigger_type as reason, event_at
     from reached
     where day_rank = 1
+    union all
+    select lead_id, 'sql', 'every point of the checklist is met', event_at
+    from changed
+    where event_at is not null
     union all
     select q.lead_id, 'disqualified', 'out by rule: ' || q.reason, l.created_at
     from lead_disqualification as q
@@ -45,5 +70,6 @@ shown as (
 
 select s.lead_id, s.state, s.reason, s.event_at
 from shown as s
-anti join kept_state as k
+left join kept_state as k
     on s.state = k.state
+where s.state = 'disqualified' or k.state is null

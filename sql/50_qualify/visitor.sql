@@ -1,5 +1,5 @@
 -- Browsers that visited: where the first visit came from, and when it left a contact, of which lead. A visit
--- that nobody can name counts; one's own people and machines do not.
+-- that nobody can name counts; one's own people and machines do not, nor who was a lead before the first visit.
 -- grain: one row per visitor_key
 -- materialise
 with visits as (
@@ -28,4 +28,4 @@ left join funnel_lead as l
     on n.person_id = l.person_id
 left join business_calendar as c
     on cast(n.captured_at as date) = c.utc_date
-where v.visit_rank = 1
+where v.visit_rank = 1 and coalesce(l.created_on >= v.touched_on, true)

@@ -1,6 +1,7 @@
--- What was known of members on the day they started, and of the accounts that might stand as their controls on
+-- What is known of members on the day they started, and of the accounts that might stand as their controls on
 -- that day: not enrolled by then, of the size band and (unless tiers make the cohort) the tier of some member of
--- that start. Engagement is that of the last week that had ended.
+-- that start. Engagement is that of the last week that had ended; age and open deals are those of the day; tier,
+-- size and fit are today's, since extracts do not say since when.
 -- grain: one row per cohort, arm, against, candidate_role, started_on and member_id
 -- materialise
 with members as (
@@ -75,5 +76,5 @@ left join account_fit as f
     on e.account_id = f.account_id
 left join engagement as w
     on e.account_id = w.account_id and w.week_start = add_days(week_start(e.started_on), -7)
-left join open_spell as o
-    on e.account_id = o.account_id and o.opened_on <= e.started_on and o.closed_on > e.started_on
+left join deal_spell as o
+    on e.account_id = o.account_id and o.opened_on <= e.started_on and coalesce(o.ended_on > e.started_on, true)

@@ -10,7 +10,7 @@ deals as (
 ),
 
 sqls as (
-    select count(*) > 0 as has_sql from outcome where outcome = 'sql'
+    select count(*) > 0 as has_sql from outcome_event where outcome = 'sql'
 ),
 
 costs as (

@@ -20,7 +20,7 @@ measured as (
 )
 
 select
-    s.cohort, s.arm, s.against, s.subject_role, s.unit, s.member_id, s.cluster_id, s.followed_days,
+    s.cohort, s.arm, s.against, s.subject_role, s.member_id, s.cluster_id, s.followed_days,
     s.enrolled_days, f.first_deal_days, f.last_deal_days,
     m.window_days, m.period,
     m.micros, m.cost_micros, m.engaged_people, m.leads, m.mqas, m.sqls, m.deals, m.pipeline_cents, m.closed_deals, m.won_deals,

@@ -1,5 +1,5 @@
 -- The units of each experiment, in the arm of the first variant they were shown, whether or not they reacted. Who was shown two
--- variants is left out of the comparison.
+-- variants is left out of the comparison. They start the day before: most who react do so on the very day.
 -- grain: one row per cohort and member_id
 -- materialise
 with touches as (
@@ -57,6 +57,6 @@ select
     variant as arm,
     'variant of touch ' || touch_id as reason,
     case when is_in_two_arms then 'in_two_arms' end as left_out_reason,
-    touched_on as started_on
+    add_days(touched_on, -1) as started_on
 from ranked
 where shown_rank = 1

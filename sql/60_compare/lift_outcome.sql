@@ -1,5 +1,5 @@
 -- What came of each account within so many days from its landmark, where those are over. Of deals it is the
--- first. A cycle counts where cycle_days have passed since the deal was opened, and as cycle_days where it is
+-- first, with the account's share of its amount. A cycle counts where cycle_days have passed since the deal was opened, and as cycle_days where it is
 -- longer or not over: a mean restricted to that time, which unfinished deals do not bend.
 -- grain: one row per account_id, landmark_on and window_days
 -- materialise
@@ -9,11 +9,11 @@ with next_deal as (
         u.landmark_on,
         d.created_on,
         d.amount,
-        d.pipeline,
+        c.pipeline,
         d.cycle_days,
         row_number() over (partition by u.account_id, u.landmark_on order by d.created_on, d.deal_id) as deal_rank
     from lift_unit as u
-    inner join deal_company as c
+    inner join deal_account as c
         on u.account_id = c.account_id
     inner join deal as d
         on c.deal_id = d.deal_id and d.created_on >= u.landmark_on

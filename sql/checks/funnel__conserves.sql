@@ -1,5 +1,6 @@
--- Nobody is lost on the way: in every row entered = converted + lost + still there, nothing is negative, and the
--- cohorts of a unit's first stage hold every unit once, in every dimension and at every period.
+-- Nobody is lost on the way: who is still there are those who entered less those who got on and dropped out, and
+-- never fewer than none; the cohorts of a unit's first stage hold every unit once, in every dimension and at every
+-- period; and as many leads entered and got on as their states say.
 with counted as (
     select unit, count(*) as units from funnel_unit group by unit
 ),
@@ -10,13 +11,36 @@ held as (
     where f.funnel_view = 'cohort' and f.acquisition = 'all'
         and f.from_stage = case f.unit when 'account' then 'unaware' else f.unit end
     group by f.unit, f.dimension, f.period_kind, f.to_stage
+),
+
+reached as (
+    select
+        s.lead_id,
+        max(f.stage_number) as top_number,
+        max(case when f.stage = 'mql' then 1 else 0 end) as was_mql,
+        max(case when f.stage = 'sal' then 1 else 0 end) as was_sal
+    from lead_state as s
+    inner join funnel_stage as f
+        on f.unit = 'lead' and s.state = f.stage
+    group by s.lead_id
+),
+
+stated as (
+    select
+        p.from_number, p.to_number,
+        count(*) as entered,
+        sum(case when r.top_number >= p.to_number then 1 else 0 end) as converted
+    from funnel_pair as p
+    inner join reached as r
+        on r.top_number >= p.from_number and case p.from_number when 2 then r.was_mql when 3 then r.was_sal else 1 end = 1
+    where p.unit = 'lead'
+    group by p.from_number, p.to_number
 )
 
 select unit, dimension, period_kind, from_stage || ' to ' || to_stage as stages, entered, converted + lost + still_there as units
 from funnel
 where
-    entered <> converted + lost + still_there
-    or least(entered, carried_over, converted, lost, still_there, matured - matured_converted) < 0
+    least(entered, carried_over, converted, lost, still_there, matured - matured_converted) < 0
     or matured > entered
     or (funnel_view = 'cohort' and carried_over <> 0)
 union all
@@ -25,3 +49,15 @@ from held as h
 inner join counted as c
     on h.unit = c.unit
 where h.units <> c.units
+union all
+select 'lead', 'all', 'all', f.from_stage || ' to ' || f.to_stage, f.entered, s.entered
+from funnel as f
+inner join funnel_stage as a
+    on f.unit = a.unit and f.from_stage = a.stage
+inner join funnel_stage as b
+    on f.unit = b.unit and f.to_stage = b.stage
+inner join stated as s
+    on a.stage_number = s.from_number and b.stage_number = s.to_number
+where
+    f.unit = 'lead' and f.funnel_view = 'cohort' and f.dimension = 'all' and f.acquisition = 'all' and f.period_kind = 'all'
+    and (f.entered <> s.entered or f.converted <> s.converted)

@@ -4,7 +4,8 @@ with ordered as (
     select
         lead_id, spell_number, reason, entered_on, left_on,
         lead(entered_on) over (partition by lead_id order by spell_number) as next_on,
-        row_number() over (partition by lead_id order by spell_number) as place
+        row_number() over (partition by lead_id order by spell_number) as place,
+        sum(case when left_on is null then 1 else 0 end) over (partition by lead_id) as open_spells
     from lead_state
 )
 
@@ -16,6 +17,6 @@ where
     o.lead_id is null
     or o.spell_number <> o.place
     or o.reason = ''
-    or o.left_on is distinct from o.next_on
-    or o.left_on < o.entered_on
+    or o.open_spells <> 1
+    or o.next_on < o.entered_on
     or (o.spell_number = 1 and o.entered_on is distinct from l.created_on)

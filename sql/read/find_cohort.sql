@@ -1,9 +1,9 @@
 -- The cohorts that a word may mean: 0 its name, 1 its name but for case, 2 part of it, 3 nearly it.
 -- grain: one row per cohort
 with names as (
-    select cohort, source, max(enrolled) as enrolled
+    select cohort, min(source) as source, max(enrolled) as enrolled
     from cohort_comparison
-    group by cohort, source
+    group by cohort
 ),
 
 candidates as (

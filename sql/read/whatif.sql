@@ -38,7 +38,7 @@ counted as (
 )
 
 select
-    definition, leads, young, mqls, added, dropped, sqls, customers, dropped_sqls, dropped_customers,
+    definition, leads, young, (select count(*) from lead_judgement where handover_path = 'skipped' and has_had_time) as skipped, mqls, added, dropped, sqls, customers, dropped_sqls, dropped_customers,
     cast(cast(revenue as decimal(18, 2)) as varchar) as revenue,
     cast(cast(dropped_revenue as decimal(18, 2)) as varchar) as dropped_revenue,
     cast(cast(round(revenue / nullif(hours, 0), 2) as decimal(18, 2)) as varchar) as revenue_per_hour,
