@@ -257,6 +257,19 @@ experiments:
 	k.outcome("mail", "pipeline", "holdout", 180, "1 1 100.0 0.0")
 }
 
+// Who was an MQA before the weekly history begins cannot be known, whatever
+// window asks; deals can.
+func TestMQAsBeforeTheHistoryAreUnknown(t *testing.T) {
+	t.Parallel()
+	k := newCohortNight(t, "engagement: {history_weeks: 52}\n")
+	k.accounts("employees=100", "T1", "H1")
+	k.member("p", "treated", 20, "T1")
+	k.member("p", "holdout", 20, "H1")
+	k.land(asTheyAre)
+	k.want("select outcome, n_treated, n_control from cohort_comparison where outcome in ('mqa', 'deal') and method = 'holdout' and window_days = 180 order by outcome",
+		"deal|1|1", "mqa|0|0")
+}
+
 // The same records in another order give the same rows.
 func TestCohortsDoNotDependOnTheOrder(t *testing.T) {
 	t.Parallel()

@@ -284,6 +284,38 @@ func TestCohortsAndEventsAreTwoViews(t *testing.T) {
 	rows("event", "2026-01|3|0|1|0|2|10|10", none("2026-02", 2), "2026-03|4|2|2|1|1|10|60", none("2026-04", 1), none("2026-05", 1), none("2026-06", 1))
 }
 
+// Ten leads were MQLs, two of them became SQLs; ten more became SQLs without
+// ever having been one. Of MQLs 2 in 10 get on: those who skipped it are known
+// only because they did.
+func TestWhoSkipsAStageIsInNoRateFromIt(t *testing.T) {
+	t.Parallel()
+	f := newFunnelNight(t, "funnel: {horizon_days: 30}")
+	f.addMany(8, "mql", 0, "mql_at="+day(310))
+	f.addMany(2, "both", 0, "mql_at="+day(310), "sql_at="+day(320))
+	f.addMany(10, "skips", 0, "sql_at="+day(320))
+	f.run()
+	for _, view := range []string{"cohort", "event"} {
+		f.want(fmt.Sprintf(`select from_stage, to_stage, sum(entered - carried_over), sum(converted) from funnel
+			where unit = 'lead' and funnel_view = '%s' and dimension = 'all' and acquisition = 'all' and period_kind = 'year'
+			and (from_stage, to_stage) in (('lead', 'mql'), ('lead', 'sql'), ('mql', 'sql')) group by all order by all`, view),
+			"lead|mql|20|20", "lead|sql|20|12", "mql|sql|10|2")
+	}
+	f.want(`select units, of_units, rate from funnel_benchmark where from_stage = 'mql' and to_stage = 'sql'`, "2|10|0.2")
+}
+
+// One lead that the CRM calls unqualified does not take the rules of abm.yaml
+// from the others.
+func TestRulesHoldBesideStatuses(t *testing.T) {
+	t.Parallel()
+	f := newFunnelNight(t, "qualification: {disqualify: [{field: country, operator: in, threshold: nowhere, reason: wrong_country}]}")
+	f.add("lead", "lead_id=S", "status=Unqualified", "created_at="+day(10), "modified_at="+day(20))
+	f.add("lead", "lead_id=R", "country=Nowhere", "created_at="+day(10))
+	f.add("lead", "lead_id=U", "country=Nowhere")
+	f.run()
+	f.want("select lead_id, state, state_source, entered_on from lead_state order by lead_id, spell_number",
+		"R|lead|creation|"+day(10), "R|disqualified|rule|"+day(10), "S|lead|creation|"+day(10), "S|disqualified|status|"+day(20), "U|disqualified|rule|(null)")
+}
+
 // A young cohort's rate counts those that have had time. Nine of ten leads are
 // qualified after 10 days, the tenth after 200: nine of ten take 10 days. Ten
 // more came 5 days before the night, one of them was qualified at once.

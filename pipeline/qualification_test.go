@@ -94,19 +94,21 @@ func TestChecklistsByHand(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		yaml string
+		// met is who answers every point with yes: an SQL, as nothing else tells any.
+		met  []string
 		want []string
 	}{
-		{"", []string{
+		{"", []string{"C1"}, []string{
 			"C1|authority|yes|is_decision_maker|yes|declared", "C1|budget|yes|budget|9000|declared", "C1|need|yes|has_need|yes|declared", "C1|timing|yes|timeframe_days|180|declared",
 			"C2|authority|no|buying_role|champion|rep", "C2|budget|no|budget|0|declared", "C2|need|no|has_need|no|declared", "C2|timing|no|timeframe_days|181|declared",
 			"C3|authority|yes|seniority|c_level|inferred", "C3|budget|unknown|(null)|(null)|(null)", "C3|need|unknown|(null)|(null)|(null)", "C3|timing|unknown|(null)|(null)|(null)",
 		}},
-		{`qualification: {checklist: champ, criteria: [{criterion: money, field: attributes.Note, operator: matches, threshold: "confirm", source: rep}]}`, []string{
+		{`qualification: {checklist: champ, criteria: [{criterion: money, field: attributes.Note, operator: matches, threshold: "confirm", source: rep}]}`, nil, []string{
 			"C1|authority|yes|is_decision_maker|yes|declared", "C1|challenges|yes|has_need|yes|declared", "C1|money|no|attributes.Note|(given)|rep", "C1|prioritization|yes|timeframe_days|180|declared",
 			"C2|authority|no|buying_role|champion|rep", "C2|challenges|no|has_need|no|declared", "C2|money|no|budget|0|declared", "C2|prioritization|no|timeframe_days|181|declared",
 			"C3|authority|yes|seniority|c_level|inferred", "C3|challenges|unknown|(null)|(null)|(null)", "C3|money|yes|attributes.Note|(given)|rep", "C3|prioritization|unknown|(null)|(null)|(null)",
 		}},
-		{`qualification: {checklist: form, criteria: [{criterion: users, field: users, operator: ">=", threshold: 9}]}`, []string{
+		{`qualification: {checklist: form, criteria: [{criterion: users, field: users, operator: ">=", threshold: 9}]}`, []string{"C1"}, []string{
 			"C1|budget|yes|budget|9000|declared", "C1|decision_maker|yes|is_decision_maker|yes|declared", "C1|quotes_required|yes|quotes_required|3|declared", "C1|timeframe|yes|timeframe_days|180|declared", "C1|users|yes|users|10|declared",
 			"C2|budget|no|budget|0|declared", "C2|decision_maker|no|buying_role|champion|rep", "C2|quotes_required|no|quotes_required|0|declared", "C2|timeframe|no|timeframe_days|181|declared", "C2|users|no|users|8|declared",
 			"C3|budget|unknown|(null)|(null)|(null)", "C3|decision_maker|yes|seniority|c_level|inferred", "C3|quotes_required|unknown|(null)|(null)|(null)", "C3|timeframe|unknown|(null)|(null)|(null)", "C3|users|unknown|(null)|(null)|(null)",
@@ -119,6 +121,7 @@ func TestChecklistsByHand(t *testing.T) {
 		q.lead("C3", "seniority", "", "title", "Chief Operating Officer", "Note", "Confirmed by Jane Doe")
 		q.finish()
 		q.want(`select lead_id, criterion, verdict, field, given_value, source from lead_criterion order by lead_id, criterion`, c.want...)
+		q.want(`select lead_id from lead_state where state = 'sql' and reason = 'every point of the checklist is met' order by lead_id`, c.met...)
 	}
 }
 

@@ -2,7 +2,11 @@
 -- never fewer than none; the cohorts of a unit's first stage hold every unit once, in every dimension and at every
 -- period; and as many leads entered and got on as their states say.
 with counted as (
-    select unit, count(*) as units from funnel_unit group by unit
+    select 'lead' as unit, count(*) as units from funnel_lead
+    union all
+    select 'visitor', count(*) from visitor
+    union all
+    select 'account', count(*) from account
 ),
 
 held as (
@@ -15,14 +19,16 @@ held as (
 
 reached as (
     select
-        s.lead_id,
-        max(f.stage_number) as top_number,
+        l.lead_id,
+        coalesce(max(f.stage_number), 1) as top_number,
         max(case when f.stage = 'mql' then 1 else 0 end) as was_mql,
         max(case when f.stage = 'sal' then 1 else 0 end) as was_sal
-    from lead_state as s
-    inner join funnel_stage as f
+    from funnel_lead as l
+    left join lead_state as s
+        on l.lead_id = s.lead_id
+    left join funnel_stage as f
         on f.unit = 'lead' and s.state = f.stage
-    group by s.lead_id
+    group by l.lead_id
 ),
 
 stated as (
