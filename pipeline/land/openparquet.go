@@ -1,6 +1,7 @@
 package land
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -40,7 +41,7 @@ type parquetColumn struct {
 const parquetRows = 1 << 17
 
 func openParquet(path string, p *plan) (e *parquetExtract, err error) {
-	f, err := os.Open(path)
+	f, err := openFile(path)
 	if err != nil {
 		return nil, err
 	}
@@ -56,9 +57,12 @@ func openParquet(path string, p *plan) (e *parquetExtract, err error) {
 	}
 	e = &parquetExtract{file: f, parquet: file}
 	wanted := p.wanted()
+	if len(file.Metadata().Schema) < 2 {
+		return nil, errors.New("it has no columns: deliver it with those that are mapped")
+	}
 	for _, path := range file.Schema().Columns() {
 		leaf, _ := file.Schema().Lookup(path...)
-		if err := e.addColumn(leaf, slices.Contains(wanted, leaf.Path[0])); err != nil {
+		if err := e.addColumn(path, leaf, slices.Contains(wanted, path[0])); err != nil {
 			return nil, err
 		}
 	}
@@ -69,20 +73,21 @@ func openParquet(path string, p *plan) (e *parquetExtract, err error) {
 	return e, nil
 }
 
-// addColumn adds a leaf. Only flat columns have a name, and of those only the
-// wanted ones are read: a picture in another column is no one's business.
-func (e *parquetExtract) addColumn(leaf parquet.LeafColumn, wanted bool) error {
+// addColumn adds a leaf by its path; the leaf itself knows only its last name.
+// Only flat columns have a name here, and of those only the wanted ones are
+// read: a picture in another column is no one's business.
+func (e *parquetExtract) addColumn(path []string, leaf parquet.LeafColumn, wanted bool) error {
 	c := parquetColumn{index: -1}
-	flat := len(leaf.Path) == 1 && leaf.MaxRepetitionLevel == 0
+	flat := len(path) == 1 && leaf.MaxRepetitionLevel == 0
 	if wanted && !flat {
-		return fmt.Errorf("column %q is a list or a structure: deliver it as a plain column, or take it out of the mapping", leaf.Path[0])
+		return fmt.Errorf("column %q is a list or a structure: deliver it as a plain column, or take it out of the mapping", path[0])
 	}
 	if flat {
 		if wanted {
 			c.index = len(e.names)
 			c.write, c.number = parquetWriter(leaf.Node.Type())
 		}
-		e.names = append(e.names, leaf.Path[0])
+		e.names = append(e.names, path[0])
 	}
 	e.columns = append(e.columns, c)
 	return nil
@@ -286,6 +291,8 @@ func parquetWriter(t parquet.Type) (write func([]byte, parquet.Value) []byte, nu
 			return decimalWriter(int(l.Scale)), true
 		case *format.UUIDType:
 			return writeUUID, false
+		case *format.Float16Type:
+			return writeFloat16, true
 		case *format.IntType:
 			if !l.IsSigned {
 				return writeUnsigned, true
@@ -317,6 +324,28 @@ func writeUUID(b []byte, v parquet.Value) []byte {
 		return append(b, id...)
 	}
 	return fmt.Appendf(b, "%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:])
+}
+
+// writeFloat16 writes a number of 16 bits (IEEE 754 binary16), and nothing for
+// one that is none.
+func writeFloat16(b []byte, v parquet.Value) []byte {
+	bits := binary.LittleEndian.Uint16(v.ByteArray())
+	exponent, fraction := int(bits>>10&31), float64(bits&1023)/1024
+	var n float64
+	switch {
+	case exponent == 31 && fraction > 0:
+		return b
+	case exponent == 31:
+		n = math.Inf(1)
+	case exponent == 0:
+		n = math.Ldexp(fraction, -14)
+	default:
+		n = math.Ldexp(1+fraction, exponent-15)
+	}
+	if bits>>15 == 1 {
+		n = -n
+	}
+	return strconv.AppendFloat(b, n, 'g', -1, 32)
 }
 
 func writeUnsigned(b []byte, v parquet.Value) []byte {
