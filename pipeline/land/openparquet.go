@@ -26,6 +26,7 @@ type parquetExtract struct {
 	parquet *parquet.File
 	names   []string
 	columns []parquetColumn // by leaf
+	weights []weight        // by row group, of the columns that are read
 	jobs    []job
 	done    int
 }
@@ -37,8 +38,15 @@ type parquetColumn struct {
 	write  func(dst []byte, v parquet.Value) []byte
 }
 
-// parquetRows is how many rows of a Parquet file one worker takes at a time.
-const parquetRows = 1 << 17
+// A worker takes parquetRows of a Parquet file at a time, less where they are
+// long: parquetText bytes as text, by what the page headers say of them. More
+// than mostText is no extract: a few long values of a dictionary may stand for
+// terabytes.
+const (
+	parquetRows = 1 << 17
+	parquetText = 32 << 20
+	mostText    = 256 << 20
+)
 
 func openParquet(path string, p *plan) (e *parquetExtract, err error) {
 	f, err := openFile(path)
@@ -93,10 +101,11 @@ func (e *parquetExtract) addColumn(path []string, leaf parquet.LeafColumn, wante
 	return nil
 }
 
-// checkPages walks the pages of the columns that are read.
+// checkPages walks the pages of the columns that are read and weighs them.
 func (e *parquetExtract) checkPages() error {
 	r, indexes := newPageReader(e.file), e.parquet.OffsetIndexes()
 	groups := e.parquet.Metadata().RowGroups
+	e.weights = make([]weight, len(groups))
 	for i := range groups {
 		if len(groups[i].Columns) != len(e.columns) {
 			return fmt.Errorf("%w (row group %d has %d columns of %d)", errParquet, i, len(groups[i].Columns), len(e.columns))
@@ -109,9 +118,11 @@ func (e *parquetExtract) checkPages() error {
 			if at := i*len(e.columns) + j; at < len(indexes) {
 				index = &indexes[at]
 			}
-			if err := r.check(&groups[i].Columns[j], groups[i].NumRows, index); err != nil {
+			w, err := r.check(&groups[i].Columns[j], groups[i].NumRows, index)
+			if err != nil {
 				return fmt.Errorf("the Parquet data of column %q, row group %d, is damaged: deliver the file again (%w)", e.names[c.index], i, err)
 			}
+			e.weights[i].add(w)
 		}
 	}
 	return nil
@@ -120,8 +131,10 @@ func (e *parquetExtract) checkPages() error {
 func (e *parquetExtract) addJobs() {
 	record := int64(1)
 	for i, group := range e.parquet.RowGroups() {
-		for first := int64(0); first < group.NumRows(); first += parquetRows {
-			n := min(parquetRows, group.NumRows()-first)
+		rows := group.NumRows()
+		most := min(parquetRows, max(1, parquetText/max(1, e.weights[i].text/max(1, rows))))
+		for first := int64(0); first < rows; first += most {
+			n := min(most, rows-first)
 			e.jobs = append(e.jobs, job{records: n, firstRecord: record, rowGroup: i, firstRow: first})
 			record += n
 		}
@@ -131,7 +144,7 @@ func (e *parquetExtract) addJobs() {
 func (e *parquetExtract) header() []string    { return e.names }
 func (e *parquetExtract) compression() string { return "none" }
 func (e *parquetExtract) close() error        { return e.file.Close() }
-func (e *parquetExtract) newParser() parser   { return &parquetParser{extract: e} }
+func (e *parquetExtract) newParser() parser   { return &parquetParser{extract: e, limit: maxRecordBytes} }
 
 func (e *parquetExtract) read() int64 {
 	if len(e.jobs) == 0 {
@@ -151,11 +164,17 @@ func (e *parquetExtract) next([]byte) (*job, error) {
 // parquetParser reads the rows of a job.
 type parquetParser struct {
 	extract *parquetExtract
-	arena   []byte
+	limit   int    // maxRecordBytes
+	arena   []byte // what is left of the block that cells are written to
+	text    int64  // of the job's cells so far
 }
 
-// parquetBatch is how many rows are read at a time.
-const parquetBatch = 256
+// parquetBatch is how many rows are read at a time, less where their pages take
+// more than pagesAtATime.
+const (
+	parquetBatch = 256
+	pagesAtATime = 64 << 20
+)
 
 func (p *parquetParser) run(j *job, s sink) (err error) {
 	defer guard(&err)
@@ -171,9 +190,10 @@ func (p *parquetParser) run(j *job, s sink) (err error) {
 		}
 		columns[i] = r
 	}
-	p.arena = p.arena[:0]
+	p.text = 0
+	batch := max(1, min(parquetBatch, pagesAtATime/max(1, p.extract.weights[j.rowGroup].densest)))
 	for done := int64(0); done < j.records; {
-		n := int(min(parquetBatch, j.records-done))
+		n := int(min(batch, j.records-done))
 		for i, r := range columns {
 			if r == nil {
 				continue
@@ -184,6 +204,9 @@ func (p *parquetParser) run(j *job, s sink) (err error) {
 		}
 		for row := range n {
 			p.emit(columns, row, j.firstRecord+done+int64(row), s)
+		}
+		if p.text > mostText {
+			return fmt.Errorf("the rows from %d on hold more than %d MiB of text, row for row: deliver the file as CSV, or without the long texts", j.firstRecord, mostText>>20)
 		}
 		done += int64(n)
 	}
@@ -245,18 +268,25 @@ func (r *columnReader) close() error {
 func (p *parquetParser) emit(columns []*columnReader, row int, number int64, s sink) {
 	at := place{line: number, offset: -1}
 	fields, native := make([][]byte, len(p.extract.names)), make([]bool, len(p.extract.names))
+	isLong := p.isTooLong(columns, row)
+	p.room()
 	for i, r := range columns {
 		if r == nil {
 			continue
 		}
 		c, v := p.extract.columns[i], r.batch[row]
-		if v.IsNull() || isNaN(v) {
+		if v.IsNull() || isNaN(v) || isLong && textBytes(v) > maxRaw {
 			continue
 		}
 		start := len(p.arena)
 		p.arena = c.write(p.arena, v)
 		fields[c.index] = p.arena[start:len(p.arena):len(p.arena)]
+		p.text += int64(len(p.arena) - start)
 		native[c.index] = c.number
+	}
+	if isLong {
+		s.damaged(tooLong, fields, at, nil)
+		return
 	}
 	for _, cell := range fields {
 		if rule, message := dirt(cell, false); rule != "" {
@@ -265,6 +295,34 @@ func (p *parquetParser) emit(columns []*columnReader, row int, number int64, s s
 		}
 	}
 	s.record(fields, native, at, nil)
+}
+
+// isTooLong reports a row whose texts are longer than a record may be.
+func (p *parquetParser) isTooLong(columns []*columnReader, row int) bool {
+	size := 0
+	for _, r := range columns {
+		if r != nil {
+			size += textBytes(r.batch[row])
+		}
+	}
+	return size >= p.limit
+}
+
+// textBytes is the length of a text; 0 of another value.
+func textBytes(v parquet.Value) int {
+	if v.Kind() == parquet.ByteArray || v.Kind() == parquet.FixedLenByteArray {
+		return len(v.ByteArray())
+	}
+	return 0
+}
+
+// room begins a new block for cells where the last one is nearly full: blocks
+// whose cells nobody keeps any more are given back.
+func (p *parquetParser) room() {
+	const block, nearlyFull = 1 << 20, 1 << 14
+	if cap(p.arena)-len(p.arena) < nearlyFull {
+		p.arena = make([]byte, 0, block)
+	}
 }
 
 // isNaN reports a number that is none: data frames write it for a missing one.
