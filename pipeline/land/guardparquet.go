@@ -25,7 +25,7 @@ const (
 	maxPageBytes  = 256 << 20
 	maxPageValues = 1 << 26
 	maxRows       = 1 << 31
-	maxHeader     = 1 << 20 // of one page
+	maxHeader     = 32 << 20 // of one page: some writers put its least and greatest text there
 )
 
 var errParquet = errors.New("it is not a whole Parquet file: deliver it again")
@@ -140,7 +140,7 @@ type pageReader struct {
 }
 
 func newPageReader(f *os.File) *pageReader {
-	return &pageReader{file: f, buffer: bufio.NewReaderSize(nil, maxHeader)}
+	return &pageReader{file: f, buffer: bufio.NewReaderSize(nil, 1<<20)}
 }
 
 // weight is how much memory the values of a column chunk take.
@@ -214,7 +214,10 @@ func (r *pageReader) check(chunk *format.ColumnChunk, rows int64, index *format.
 // header reads the next page header and returns its length.
 func (r *pageReader) header() (*format.PageHeader, int64, error) {
 	w, err := compactWalk{}, error(nil)
-	for _, window := range [...]int{4 << 10, maxHeader} { // most headers are short
+	for _, window := range [...]int{4 << 10, 1 << 20, maxHeader} { // most headers are short
+		if window > r.buffer.Size() {
+			r.buffer = bufio.NewReaderSize(r.buffer, window)
+		}
 		b, readErr := r.buffer.Peek(window)
 		if readErr != nil && readErr != io.EOF {
 			return nil, 0, readErr

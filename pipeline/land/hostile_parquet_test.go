@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"math"
 	"runtime"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -49,6 +51,23 @@ func TestParquetTypes(t *testing.T) {
 		Amount  []int64
 		Created string
 	}
+	type listed struct {
+		Id      string
+		Amount  []int64 `parquet:"Amount,list"`
+		Created string
+	}
+	type within struct {
+		Id      string
+		Amount  struct{ Created, Amount string }
+		Created string
+	}
+	type beside struct {
+		Id      string
+		Created string
+		Tags    []string `parquet:"tags,list"`
+		Owner   struct{ Id, Created string }
+		ByDay   map[string]string
+	}
 	id := [16]byte{0x0c, 0x9a, 0x1f, 0x6e, 0x2a, 0x53, 0x4c, 0x8b, 0x9d, 0x53, 0x11, 0xf2, 0xf3, 0xa4, 0xb5, 0xc6}
 	const idText = "0c9a1f6e-2a53-4c8b-9d53-11f2f3a4b5c6"
 	for _, tt := range []struct {
@@ -58,6 +77,9 @@ func TestParquetTypes(t *testing.T) {
 		{"unsigned and INT96", parquetOf(t, unsigned{math.MaxUint64, math.MaxUint32, int96(34944e9, 2460329)}), "18446744073709551615=429496729500", nil},
 		{"uuid, double, nanoseconds", parquetOf(t, identified{id, 12.5, at}), idText + "=1250", nil},
 		{"a double that is no number", parquetOf(t, identified{id, math.NaN(), at}), idText, nil},
+		{"a list of three levels", parquetOf(t, listed{"1", []int64{1, 2}, "2024-01-01"}), "", []string{`"Amount"`, "list", "plain column"}},
+		{"a structure", parquetOf(t, within{Id: "1", Created: "2024-01-01"}), "", []string{`"Amount"`, "structure", "plain column"}},
+		{"nested columns that nobody maps", parquetOf(t, beside{Id: "1", Created: at.Format(time.RFC3339), Owner: struct{ Id, Created string }{"2", "3"}}), "1", nil},
 		{"a list", parquetOf(t, nested{"1", []int64{1, 2}, "2024-01-01"}), "", []string{`"Amount"`, "list", "plain column"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -77,6 +99,81 @@ func TestParquetTypes(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestParquetOfLongTexts lands rows whose texts take more memory than a row
+// may, than a part of a file may, and than a dictionary of them says.
+func TestParquetOfLongTexts(t *testing.T) {
+	type row struct {
+		Id      string
+		Created string
+		Stage   string `parquet:"Stage,dict"`
+	}
+	rows := func(n, bytes int) (rows []row) {
+		long := strings.Repeat("x", bytes)
+		for i := range n {
+			rows = append(rows, row{strconv.Itoa(i + 1), "2024-01-01", long})
+		}
+		return rows
+	}
+	for name, tt := range map[string]struct {
+		rows               []row
+		accepted, rejected int64
+	}{
+		"longer than a record may be": {append(rows(1, 20<<20), row{"2", "2024-01-01", "x"}), 1, 1},
+		"a thousand of one MiB":       {rows(1000, 1<<20), 1000, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, plainDeals("deals.parquet"))
+			w.cfg.MaxRejectShare = 1
+			var b bytes.Buffer // without the texts in the page headers, which would be as long
+			if err := parquet.Write(&b, tt.rows, parquet.SkipPageStatistics("Stage"), parquet.SkipPageBounds("Stage")); err != nil {
+				t.Fatal(err)
+			}
+			w.write("deals.parquet", b.String())
+			stop := make(chan struct{})
+			most := heapPeak(stop)
+			e := w.land().Entries[0]
+			close(stop)
+			if e.Accepted != tt.accepted || e.Rejected != tt.rejected || e.RejectedByReason[":too_long"] != tt.rejected {
+				t.Errorf("%d accepted, %d rejected: %v", e.Accepted, e.Rejected, e.RejectedByReason)
+			}
+			if n := <-most; n > 700<<20 {
+				t.Errorf("%d MiB of heap were in use", n>>20)
+			}
+		})
+	}
+	t.Run("a long text among thousands of short ones of a dictionary", func(t *testing.T) {
+		all := rows(4096, 0)
+		for i := range all {
+			all[i].Stage = strconv.Itoa(i)
+		}
+		all = append(all, rows(80, 4<<20)...)
+		w := newWorld(t, plainDeals("deals.parquet"))
+		w.write("deals.parquet", parquetOf(t, all...))
+		w.fails("deals.parquet", "more than 256 MiB of text", "without the long texts")
+	})
+}
+
+// heapPeak watches the heap until it is told to stop, and sends the most that
+// was in use.
+func heapPeak(stop <-chan struct{}) <-chan uint64 {
+	out := make(chan uint64, 1)
+	go func() {
+		var most uint64
+		var m runtime.MemStats
+		for {
+			runtime.ReadMemStats(&m)
+			most = max(most, m.HeapInuse)
+			select {
+			case <-stop:
+				out <- most
+				return
+			case <-time.After(10 * time.Millisecond):
+			}
+		}
+	}()
+	return out
 }
 
 // refooted replaces the footer of a Parquet file.

@@ -1,9 +1,11 @@
 package land_test
 
 import (
+	"archive/tar"
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -50,6 +52,10 @@ func TestHostileFiles(t *testing.T) {
 		{name: "a byte windows-1252 does not have", text: []byte(good + "3,5,2024-01-01,M\x81ller\n"), change: func(s *config.Source) { s.Encoding = "windows-1252" }, ids: "1 2", rejects: "4 utf8"},
 		{name: "line ends mixed", text: []byte("Id,Amount,Created,Stage\r\n1,5,2024-01-01,x\r2,5,2024-01-01,x\n3,5,2024-01-01,x"), ids: "1 2 3"},
 		{name: "tabs", file: "deals.tsv", text: []byte(strings.ReplaceAll(good, ",", "\t")), change: func(s *config.Source) { s.Delimiter = `\t` }, ids: "1 2"},
+		{name: "Excel's line of the delimiter", text: []byte("sep=;\r\n" + strings.ReplaceAll(good, ",", ";")), change: func(s *config.Source) { s.Delimiter = ";" }, ids: "1 2"},
+		{name: "Excel's line, and another delimiter", text: []byte("\"sep=;\"\n" + strings.ReplaceAll(good, ",", ";")), fails: []string{"sep=;", `delimiter: ";"`}},
+		{name: "titles before the header", text: []byte("Deals of June\nMade on 1/6/2024 \"by\" Jane\n\n" + good), fails: []string{"line 4", "lines before it"}},
+		{name: "totals behind the records", text: []byte(good + "\"All rights reserved\"\nTotal,2,,,,,\n"), ids: "1 2", rejects: "4 ragged, 5 ragged"},
 		{name: "the wrong delimiter", text: []byte(strings.ReplaceAll(good, ",", ";")), fails: []string{"delimiter:", `";"`}},
 		{name: "money as written", text: []byte(header + "1,\"$1,117.10K\",2024-01-01,x\n2,\"$22,700.00\",2024-01-01,x\n3,\"100.000,50\",2024-01-01,x\n"), ids: "1=111710000 2=2270000", rejects: "4 amount_minor:number"},
 		{name: "money as in Brazil", text: []byte(header + "1,R$ 100.000,2024-01-01,x\n2,\"146536,25\",2024-01-01,x\n"), change: func(s *config.Source) { s.Numbers = "1.234,56" }, ids: "1=10000000 2=14653625"},
@@ -64,6 +70,8 @@ func TestHostileFiles(t *testing.T) {
 		{name: "an unmapped header twice", text: []byte("Id,Amount,Created,Note,Note\n1,5,2024-01-01,a,b\n"), ids: "1"},
 		{name: "no header", text: []byte("1,5,2024-01-01,jane@firm.example\n2,5,2024-01-01,x\n"), fails: []string{"does not look like a header"}},
 		{name: "blank header", text: []byte("\n , ,\n1,5,2024-01-01\n"), fails: []string{"header is empty"}},
+		{name: "a header of 2 MiB", text: []byte("Id," + strings.Repeat("a,", 1<<20) + "Created\n1,2\n"), fails: []string{"line 1", "header", "longer than 1 MiB"}},
+		{name: "8 MiB of delimiters", text: []byte(good + strings.Repeat(",", 8<<20-2) + "\n3,5,2024-01-01,x\n"), ids: "1 2 3", rejects: "4 ragged"},
 		{name: "header with a broken quote", text: []byte("Id,\"Amount,Created\n1,5,2024-01-01\n"), fails: []string{"line 1", "header", "quote"}},
 		{name: "ragged rows", text: []byte(header + "1,5,2024-01-01\n2,5,2024-01-01,x,y\n3,5,2024-01-01,x\n"), ids: "3", rejects: "2 ragged, 3 ragged"},
 		{name: "an unclosed quote", text: []byte(header + "1,5,2024-01-01,\"open\n2,5,2024-01-01,x\n3,5,2024-01-01,\"y\"\n"), ids: "2 3", rejects: "2 quote"},
@@ -83,10 +91,21 @@ func TestHostileFiles(t *testing.T) {
 		{name: "cut zstd", file: "deals.csv.zst", text: zstandard(t, []byte(good))[:30], fails: []string{"zstd", "cut off"}},
 		{name: "zstd with a flipped bit", file: "deals.csv.zst", text: flipped(zstandard(t, []byte(good)), 30), fails: []string{"zstd", "damaged"}},
 		{name: "gzip of nothing", file: "deals.csv.gz", text: gzipped(t, nil), fails: []string{"empty", "header"}},
+		{name: "gzip of which a header is left", file: "deals.csv.gz", text: gzipped(t, []byte(good))[:5], fails: []string{"gzip", "cut off", "deliver"}},
+		{name: "gzip of several members", file: "deals.csv.gz", text: append(gzipped(t, []byte(good[:40])), gzipped(t, []byte(good[40:]))...), ids: "1 2"},
+		{name: "zstd as a parallel packer writes it", file: "deals.csv.zst", text: append([]byte("\x50\x2a\x4d\x18\x04\x00\x00\x00size"), zstandard(t, []byte(good))...), ids: "1 2"},
+		{name: "zstd that refers far back", file: "deals.csv.zst", text: []byte("\x28\xb5\x2f\xfd\x00\xa8\x01\x00\x00x"), fails: []string{"128 MiB of memory", "--long=27"}},
 		{name: "packed twice", file: "deals.csv.gz", text: gzipped(t, gzipped(t, []byte(good))), fails: []string{"twice"}},
 		{name: "a gzip bomb", file: "deals.csv.gz", text: bomb(t, header), fails: []string{"unpacks to more than", "deliver it unpacked"}},
 		{name: "bzip2", file: "deals.csv", text: []byte("BZh91AY&SY\x12\x34"), fails: []string{"bzip2", "gzip"}},
 		{name: "XLSX named .csv", text: []byte("PK\x03\x04rest"), change: func(s *config.Source) { s.Encoding = "windows-1252" }, fails: []string{"XLSX", "CSV"}},
+		{name: "a tar archive", file: "deals.csv.gz", text: gzipped(t, tarred(t, "deals.csv", good)), fails: []string{"tar archive", "files in it"}},
+		{name: "a zip archive of nothing", text: []byte("PK\x05\x06" + strings.Repeat("\x00", 18)), fails: []string{"zip archive", "nothing in it"}},
+		{name: "a PDF", text: []byte("%PDF-1.7\n1 0 obj\n"), fails: []string{"PDF", "CSV"}},
+		{name: "UTF-32", text: []byte("\xff\xfe\x00\x00I\x00\x00\x00"), fails: []string{"UTF-32", "UTF-8"}},
+		{name: "a file that a crash left", text: make([]byte, 4096), fails: []string{"NUL bytes alone", "deliver"}},
+		{name: "a JSON array named .csv", text: []byte("[\n  {\"Id\": \"1\"}\n]"), fails: []string{"JSON array", "format: ndjson"}},
+		{name: "an error in JSON, named .csv", text: []byte(`{ "error": "unauthorized" }`), fails: []string{"JSON", "error message"}},
 		{name: "XLS named .csv", text: []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), fails: []string{"XLS", "CSV"}},
 		{name: "a page of HTML named .csv", text: []byte("\n  <!-- login --><html>"), fails: []string{"HTML"}},
 		{name: "a table of HTML named .csv", text: []byte("<table><tr><td>Id</td></tr></table>"), fails: []string{"HTML"}},
@@ -126,6 +145,23 @@ func TestHostileFiles(t *testing.T) {
 			}
 		})
 	}
+}
+
+// tarred puts one file into an archive.
+func tarred(t *testing.T, name, text string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := tar.NewWriter(&b)
+	if err := w.WriteHeader(&tar.Header{Name: name, Mode: 0o600, Size: int64(len(text))}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(w, text); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 // flipped turns one bit of a file.

@@ -6,11 +6,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/encoding/thrift"
@@ -23,9 +26,12 @@ import (
 type original struct {
 	records []record
 	text    []byte
-	lineEnd string
 	// starts of the records in text, then its end. What is before is the header.
 	starts []int
+	// ends of the header and of the records, without their line ends.
+	ends []int
+	// hides says that cells begin with a delimiter or a line end.
+	hides bool
 }
 
 // record is a record of an extract, and what must land of it.
@@ -35,18 +41,30 @@ type record struct {
 }
 
 // newRecords makes records with ids that no other has. Their texts hold quotes,
-// delimiters and line ends, but begin with neither of the latter two: a text
-// that does can hide an unclosed quote before it (see csvCounter).
-func newRecords(r *rand.Rand) []record {
+// delimiters and line ends, in one of a hundred files thousands of them. Only
+// where they are to hide do they begin with one of the latter two: such a text
+// can hide an unclosed quote before it (see csvCounter).
+func newRecords(r *rand.Rand, hides bool) []record {
 	first := []string{"w", `"`, `""`, "é", "-"}
-	pieces := []string{"a", ",", `"`, "\n", "\r\n", "é", ";", " ", "word", "漢", "1"}
+	if hides {
+		first = []string{",", "\n", "\",", "\r\n", "w"}
+	}
+	pieces := []string{"a", ",", `"`, "\n", "\r\n", "é", ";", " ", "word", "漢", "1", "\r"}
 	records := make([]record, 12+r.IntN(12))
+	long := -1
+	if r.IntN(100) == 0 {
+		long = r.IntN(len(records))
+	}
 	for i := range records {
 		stage := first[r.IntN(len(first))] + "a"
-		for range r.IntN(8) {
+		n := r.IntN(8)
+		if i == long {
+			n = 20_000
+		}
+		for range n {
 			stage += pieces[r.IntN(len(pieces))]
 		}
-		stage += "z"
+		stage = strings.TrimSpace(stage + "z") // blanks around a cell are dropped
 		at := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(r.IntN(1e8)) * time.Second)
 		cents := int64(r.IntN(1e8))
 		id := fmt.Sprintf("d%03d%06x", i, r.IntN(1<<24))
@@ -65,9 +83,10 @@ func columns(r *rand.Rand) []string {
 	return names
 }
 
-// csvOriginal writes records as CSV.
-func csvOriginal(r *rand.Rand) original {
-	o := original{records: newRecords(r), lineEnd: []string{"\n", "\r\n"}[r.IntN(2)]}
+// csvOriginal writes records as CSV. The lines of some files end in several ways.
+func csvOriginal(r *rand.Rand, hides bool) original {
+	o := original{records: newRecords(r, hides), hides: hides}
+	lineEnds := [][]string{{"\n"}, {"\r\n"}, {"\r"}, {"\n", "\r\n", "\r"}}[r.IntN(4)]
 	names, quoteAll := columns(r), r.IntN(3) == 0
 	row := func(cell func(string) string) {
 		for i, name := range names {
@@ -80,7 +99,8 @@ func csvOriginal(r *rand.Rand) original {
 			}
 			o.text = append(o.text, text...)
 		}
-		o.text = append(o.text, o.lineEnd...)
+		o.ends = append(o.ends, len(o.text))
+		o.text = append(o.text, lineEnds[r.IntN(len(lineEnds))]...)
 		o.starts = append(o.starts, len(o.text))
 	}
 	row(func(name string) string { return name })
@@ -91,22 +111,45 @@ func csvOriginal(r *rand.Rand) original {
 }
 
 // jsonOriginal writes records as NDJSON, each with its members in an order of
-// its own.
-func jsonOriginal(r *rand.Rand) original {
-	o := original{records: newRecords(r), lineEnd: "\n", starts: []int{0}}
+// its own, nested or flat.
+func jsonOriginal(r *rand.Rand, nested bool) original {
+	o := original{records: newRecords(r, true), starts: []int{0}, ends: []int{0}}
 	for _, rec := range o.records {
-		for i, name := range columns(r) {
-			o.text = append(o.text, "{,,,"[i])
-			text, err := json.Marshal(rec.cells[name])
-			if err != nil {
-				panic(err) // a string
-			}
-			o.text = fmt.Appendf(o.text, "%q:%s", name, text)
+		members := map[string]any{}
+		for name, text := range rec.cells {
+			members[name] = text
 		}
-		o.text = append(o.text, "}\n"...)
+		if nested {
+			members = map[string]any{"Id": rec.cells["Id"], "tags": []any{1, map[string]any{"Id": "no"}, nil}, "properties": map[string]any{
+				"Amount": rec.cells["Amount"], "Stage": rec.cells["Stage"], "at": map[string]any{"Created": rec.cells["Created"]}, "Id": "no",
+			}}
+		}
+		o.text = appendObject(o.text, r, members)
+		o.ends = append(o.ends, len(o.text))
+		o.text = append(o.text, '\n')
 		o.starts = append(o.starts, len(o.text))
 	}
 	return o
+}
+
+// appendObject writes an object with its members in a random order.
+func appendObject(b []byte, r *rand.Rand, members map[string]any) []byte {
+	names := slices.Sorted(maps.Keys(members))
+	r.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
+	for i, name := range names {
+		b = append(b, "{,"[min(i, 1)])
+		b = fmt.Appendf(b, "%q:", name)
+		if within, ok := members[name].(map[string]any); ok {
+			b = appendObject(b, r, within)
+			continue
+		}
+		text, err := json.Marshal(members[name])
+		if err != nil {
+			panic(err) // texts, numbers and lists of them
+		}
+		b = append(b, text...)
+	}
+	return append(b, '}')
 }
 
 // mutant is a damaged extract.
@@ -130,12 +173,12 @@ func (m *mutant) touch(from, to int) {
 	for i := range m.records {
 		if from < m.starts[i+1] && to > m.starts[i] {
 			m.touched[i] = true
-			if to > m.starts[i+1]-len(m.lineEnd) {
+			if to > m.ends[i+1] {
 				m.touched[i+1] = true
 			}
 		}
 	}
-	if from < m.starts[0] && to > m.starts[0]-len(m.lineEnd) {
+	if from < m.starts[0] && to > m.ends[0] {
 		m.touched[0] = true
 	}
 }
@@ -150,11 +193,40 @@ func (m *mutant) splice(from, to int, by string) {
 func (m *mutant) lines() []int {
 	places := []int{0}
 	for i, c := range m.text {
-		if c == '\n' {
+		if c == '\n' || c == '\r' && (i+1 == len(m.text) || m.text[i+1] != '\n') {
 			places = append(places, i+1)
 		}
 	}
 	return places
+}
+
+// wide turns a bit of the text in UTF-16, with a byte order mark.
+func (m *mutant) wide(r *rand.Rand) {
+	encoded := utf16Text(m.text)
+	at := r.IntN(len(encoded))
+	encoded[at] ^= 1 << r.IntN(8)
+	m.bytes = encoded
+	if at < 2 {
+		m.touched[-1] = true
+		return
+	}
+	unit := 2
+	for from, char := range string(m.text) {
+		if unit += 2 * len(utf16.Encode([]rune{char})); at < unit {
+			m.touch(from, from+utf8.RuneLen(char)+1) // half a pair takes what follows with it
+			return
+		}
+	}
+}
+
+// utf16Text is text in UTF-16, with a byte order mark. What is not UTF-8
+// becomes the replacement character.
+func utf16Text(text []byte) []byte {
+	b := []byte{0xff, 0xfe}
+	for _, unit := range utf16.Encode([]rune(string(text))) {
+		b = append(b, byte(unit), byte(unit>>8))
+	}
+	return b
 }
 
 // textDamage does one kind of damage to the text of a mutant.
@@ -207,13 +279,13 @@ var textDamages = []textDamage{
 		m.splice(at, at+1, `"`)
 	}},
 	{"header renamed", func(m *mutant, r *rand.Rand) {
-		header, err := csv.NewReader(bytes.NewReader(m.text)).Read()
+		header, err := csv.NewReader(bytes.NewReader(m.text[:m.ends[0]])).Read()
 		if err != nil {
 			panic(err)
 		}
 		m.touched[-1] = true
 		header[r.IntN(4)] = []string{"", header[r.IntN(4)], "Owner"}[r.IntN(3)]
-		m.bytes = slices.Concat([]byte(strings.Join(header, ",")+m.lineEnd), m.text[m.starts[0]:])
+		m.bytes = slices.Concat([]byte(strings.Join(header, ",")), m.text[m.ends[0]:])
 	}},
 }
 
@@ -249,7 +321,7 @@ func parquetOriginal(t *testing.T, r *rand.Rand) (o original, within func(from, 
 		Created time.Time `parquet:"Created,timestamp(microsecond)"`
 		Stage   *string   `parquet:"Stage,optional,dict"`
 	}
-	o = original{records: newRecords(r)}
+	o = original{records: newRecords(r, true)}
 	rows := make([]row, len(o.records))
 	for i, rec := range o.records {
 		rows[i] = row{rec.want.DealID, *rec.want.AmountMinor, time.UnixMicro(rec.want.CreatedAt).UTC(), rec.want.Stage}

@@ -1,7 +1,6 @@
 package land
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -349,8 +348,6 @@ func parquetWriter(t parquet.Type) (write func([]byte, parquet.Value) []byte, nu
 			return decimalWriter(int(l.Scale)), true
 		case *format.UUIDType:
 			return writeUUID, false
-		case *format.Float16Type:
-			return writeFloat16, true
 		case *format.IntType:
 			if !l.IsSigned {
 				return writeUnsigned, true
@@ -382,28 +379,6 @@ func writeUUID(b []byte, v parquet.Value) []byte {
 		return append(b, id...)
 	}
 	return fmt.Appendf(b, "%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:])
-}
-
-// writeFloat16 writes a number of 16 bits (IEEE 754 binary16), and nothing for
-// one that is none.
-func writeFloat16(b []byte, v parquet.Value) []byte {
-	bits := binary.LittleEndian.Uint16(v.ByteArray())
-	exponent, fraction := int(bits>>10&31), float64(bits&1023)/1024
-	var n float64
-	switch {
-	case exponent == 31 && fraction > 0:
-		return b
-	case exponent == 31:
-		n = math.Inf(1)
-	case exponent == 0:
-		n = math.Ldexp(fraction, -14)
-	default:
-		n = math.Ldexp(1+fraction, exponent-15)
-	}
-	if bits>>15 == 1 {
-		n = -n
-	}
-	return strconv.AppendFloat(b, n, 'g', -1, 32)
 }
 
 func writeUnsigned(b []byte, v parquet.Value) []byte {
