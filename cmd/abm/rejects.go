@@ -63,7 +63,7 @@ func ofSource(rejects []land.Reject, c *config.Config, source string) ([]land.Re
 }
 
 // rejectsTable sets rejects for people: what to do stands below the last row of
-// its rule and column.
+// its rule and column, where their text lies below the last row of its file.
 func (a *app) rejectsTable(rejects []land.Reject) error {
 	if len(rejects) == 0 {
 		_, err := fmt.Fprintln(a.stdout, "Nothing was rejected, and no file failed.")
@@ -80,12 +80,16 @@ func (a *app) rejectsTable(rejects []land.Reject) error {
 			continue
 		}
 		t.Add(r.Source, r.ExtractDate, r.File, orDash(r.Column), r.Rule, report.Count(r.Records), lineText(r.Line))
-		if i+1 == len(rejects) || rejects[i+1].File != r.File || rejects[i+1].Rule != r.Rule {
+		isLast := i+1 == len(rejects) || rejects[i+1].Source != r.Source || rejects[i+1].ExtractDate != r.ExtractDate || rejects[i+1].File != r.File
+		if isLast || rejects[i+1].Rule != r.Rule {
 			t.Note(r.ToDo)
+		}
+		if isLast && r.Quarantine != "" {
+			t.Note("the records' text: " + r.Quarantine)
 		}
 	}
 	t.Write(a.stdout)
-	_, err := fmt.Fprintln(a.stdout, "\nTheir text lies in the warehouse, under quarantine/. After the mapping is mended: `abm land --retry-rejects`.")
+	_, err := fmt.Fprintln(a.stdout, "\nThe text of rejected records lies in the warehouse. After the mapping is mended: `abm land --retry-rejects`.")
 	return err
 }
 

@@ -30,7 +30,7 @@ type Reject struct {
 // Rejects lists what was rejected of the files that a night reads, or would
 // read: deltas, the newest snapshot, and what failed to land since. It reads
 // the ledger only. Sorted by source as in abm.yaml, extract date, file, then
-// most records first.
+// that it failed, then most records first.
 func Rejects(root string, cfg *config.Config) ([]Reject, error) {
 	l, err := openLedger(root)
 	if err != nil {
@@ -49,6 +49,8 @@ func Rejects(root string, cfg *config.Config) ([]Reject, error) {
 				return a.ExtractDate < b.ExtractDate
 			case a.File != b.File:
 				return a.File < b.File
+			case (a.Rule == Failed) != (b.Rule == Failed):
+				return a.Rule == Failed
 			case a.Records != b.Records:
 				return a.Records > b.Records
 			case a.Column != b.Column:
