@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"abm/models"
+	"abm/pipeline/config"
 	"abm/pipeline/land"
 )
 
@@ -28,9 +30,9 @@ func TestHistories(t *testing.T) {
 	}
 }
 
-const historyDays = 10
+const historySteps, historyDays = 12, 7
 
-// history is a source of leads whose employees may be "many": rejected under a
+// history is a source of signals whose strength may be "much": rejected under a
 // strict mapping, null under a lenient one.
 type history struct {
 	*world
@@ -53,14 +55,16 @@ type account interface {
 }
 
 func anyHistory(t *testing.T, mode string, seed uint64) {
-	src := leadSource()
-	src.Mode, src.Optional = mode, true
+	src := config.Source{
+		Name: "intent", Entity: "signal", Files: "extracts/signals_*.csv", Mode: mode, Optional: true, ExtractDate: config.ExtractDate{File: "%Y-%m-%d"},
+		Columns: map[string]config.Names{"signal_id": {"Id"}, "signal_type": {"Type"}, "signalled_at": {"At"}, "strength_micros": {"Strength"}},
+	}
 	h := &history{world: newWorld(t, src), r: rand.New(rand.NewPCG(seed, 7)), files: map[string]string{}}
-	h.cfg.MaxRejectShare, h.cfg.MaxDeleteShare = 1, 1
+	h.threads, h.cfg.MaxRejectShare, h.cfg.MaxDeleteShare = 1, 1, 1
 	if h.account = (&snapshotAccount{days: map[string]*landedDay{}}); mode == "delta" {
 		h.account = &deltaAccount{files: map[string]*landedText{}}
 	}
-	for step := range 14 {
+	for step := range historySteps {
 		switch h.r.IntN(8) {
 		case 0:
 			h.forget()
@@ -68,10 +72,10 @@ func anyHistory(t *testing.T, mode string, seed uint64) {
 			h.isLenient = !h.isLenient
 			h.cfg.Sources[0].Nulls = nil
 			if h.isLenient {
-				h.cfg.Sources[0].Nulls = []string{"many"}
+				h.cfg.Sources[0].Nulls = []string{"much"}
 			}
 		case 2:
-			h.compact(dayOf(h.r.IntN(historyDays)))
+			h.compact(step, dayOf(h.r.IntN(historyDays)))
 			h.check(step)
 			continue
 		default:
@@ -81,18 +85,19 @@ func anyHistory(t *testing.T, mode string, seed uint64) {
 		}
 		h.retries = h.r.IntN(4) == 0
 		h.landKilled()
-		h.check(step)
+		h.checkDay(step, h.r.IntN(historyDays))
 	}
+	h.check(historySteps)
 }
 
 // deliver writes an extract, mostly of a new day: or a late one, one that was
 // there before, or one with the content of another.
 func (h *history) deliver(step int) {
-	day := min(step*2/3, historyDays-1)
+	day := step * historyDays / historySteps
 	if h.r.IntN(4) == 0 {
 		day = h.r.IntN(historyDays)
 	}
-	name := fmt.Sprintf("extracts/leads_%s_%d.csv", dayOf(day), h.r.IntN(2))
+	name := fmt.Sprintf("extracts/signals_%s_%d.csv", dayOf(day), h.r.IntN(2))
 	text := h.extract()
 	if names := slices.Sorted(maps.Keys(h.files)); len(names) > 0 && h.r.IntN(4) == 0 {
 		text = h.files[names[h.r.IntN(len(names))]]
@@ -118,20 +123,20 @@ func (h *history) refused(name, text string) {
 	h.remove(name)
 }
 
-// extract is a file of up to six leads, some of them twice or without an id.
+// extract is a file of up to six signals, some of them twice or without an id.
 func (h *history) extract() string {
 	var b strings.Builder
-	b.WriteString(leadHeader)
+	b.WriteString("Id,Type,At,Strength\n")
 	for range h.r.IntN(7) {
 		id := fmt.Sprint(1 + h.r.IntN(6))
 		if h.r.IntN(12) == 0 {
 			id = ""
 		}
-		employees := "5"
+		strength := "0.5"
 		if h.r.IntN(4) == 0 {
-			employees = "many"
+			strength = "much"
 		}
-		fmt.Fprintf(&b, "%s,,C%d,2024-01-01,%s\n", id, h.r.IntN(4), employees)
+		fmt.Fprintf(&b, "%s,T%d,2024-01-01,%s\n", id, h.r.IntN(4), strength)
 	}
 	return b.String()
 }
@@ -159,7 +164,7 @@ func (h *history) landKilled() {
 		for _, name := range entries[h.r.IntN(len(entries)+1):] {
 			h.remove("warehouse/" + name)
 		}
-		h.write("warehouse/landing/lead/x.parquet.1.tmp", "half")
+		h.write("warehouse/landing/signal/x.parquet.1.tmp", "half")
 	}
 	h.land()
 	h.account.land(h.files, h.isLenient, h.retries)
@@ -167,7 +172,7 @@ func (h *history) landKilled() {
 
 // compact compacts, as often as not killed before its entries are noted or
 // before it removed all files; then again.
-func (h *history) compact(from string) {
+func (h *history) compact(step int, from string) {
 	h.t.Helper()
 	day, err := time.Parse(time.DateOnly, from)
 	if err != nil {
@@ -195,9 +200,8 @@ func (h *history) compact(from string) {
 		}
 		if isNoted {
 			h.account.compact(from)
-			h.check(-1)
 		}
-		h.check(-1)
+		h.check(step)
 		run()
 	}
 	h.account.compact(from)
@@ -229,35 +233,42 @@ func (h *history) tree() map[string]string {
 func (h *history) check(step int) {
 	h.t.Helper()
 	for day := range historyDays {
-		want, ok := h.account.night(dayOf(day))
-		if !ok {
-			asOf, err := time.Parse(time.DateOnly, dayOf(day))
-			if err != nil {
-				h.t.Fatal(err)
-			}
-			if _, err := land.Select(h.root(), h.cfg, asOf, land.KnownBy); err == nil || !strings.Contains(err.Error(), "compacted") {
-				h.t.Fatalf("step %d, as of %s: error %v, want one that says it was compacted", step, dayOf(day), err)
-			}
-			continue
+		h.checkDay(step, day)
+	}
+}
+
+// checkDay holds one night against it.
+func (h *history) checkDay(step, day int) {
+	h.t.Helper()
+	asOf := dayOf(day)
+	want, ok := h.account.night(asOf)
+	if !ok {
+		date, err := time.Parse(time.DateOnly, asOf)
+		if err != nil {
+			h.t.Fatal(err)
 		}
-		if err := h.selection(dayOf(day), land.KnownBy).Verify(h.t.Context()); err != nil {
-			h.t.Fatalf("step %d, as of %s: %v", step, dayOf(day), err)
+		if _, err := land.Select(h.root(), h.cfg, date, land.KnownBy); err == nil || !strings.Contains(err.Error(), "compacted") {
+			h.t.Fatalf("step %d, as of %s: error %v, want one that says it was compacted", step, asOf, err)
 		}
-		var got []string
-		for _, l := range h.leads(dayOf(day)) {
-			row := l.LeadID + "=" + *l.CompanyName
-			if l.Employees == nil {
-				row += " many"
-			}
-			if h.cfg.Sources[0].Mode == "delta" {
-				row = fmt.Sprintf("%s of %s, %d", row, dayOf(int(l.ExtractDate)-firstDay), l.RecordNumber)
-			}
-			got = append(got, row)
+		return
+	}
+	if err := h.selection(asOf, land.KnownBy).Verify(h.t.Context()); err != nil {
+		h.t.Fatalf("step %d, as of %s: %v", step, asOf, err)
+	}
+	var got []string
+	for _, s := range live(h.world, asOf, "signal", func(s models.Signal) models.Provenance { return s.Provenance }) {
+		row := s.SignalID + "=" + *s.SignalType
+		if s.StrengthMicros == nil {
+			row += " much"
 		}
-		slices.Sort(got)
-		if !slices.Equal(got, want) {
-			h.t.Fatalf("step %d, as of %s:\n got %q\nwant %q", step, dayOf(day), got, want)
+		if h.cfg.Sources[0].Mode == "delta" {
+			row = fmt.Sprintf("%s of %s, %d", row, dayOf(int(s.ExtractDate)-firstDay), s.RecordNumber)
 		}
+		got = append(got, row)
+	}
+	slices.Sort(got)
+	if !slices.Equal(got, want) {
+		h.t.Fatalf("step %d, as of %s:\n got %q\nwant %q", step, asOf, got, want)
 	}
 }
 
@@ -275,17 +286,17 @@ func readings(text string, isLenient bool) []reading {
 	var out []reading
 	for i, line := range strings.Split(strings.TrimSuffix(text, "\n"), "\n")[1:] {
 		cells := strings.Split(line, ",")
-		r := reading{id: cells[0], row: cells[0] + "=" + cells[2], number: i + 1}
-		r.isRejected = r.id == "" || cells[4] == "many" && !isLenient
-		if cells[4] == "many" {
-			r.row += " many"
+		r := reading{id: cells[0], row: cells[0] + "=" + cells[1], number: i + 1}
+		r.isRejected = r.id == "" || cells[3] == "much" && !isLenient
+		if cells[3] == "much" {
+			r.row += " much"
 		}
 		out = append(out, r)
 	}
 	return out
 }
 
-func dayIn(name string) string { return name[len("extracts/leads_"):][:len(time.DateOnly)] }
+func dayIn(name string) string { return name[len("extracts/signals_"):][:len(time.DateOnly)] }
 
 // deltaAccount: a night reads the records of each file up to its day, as the
 // file was when it last lay there; equal files of a day count once. What was

@@ -57,10 +57,7 @@ func (l *lander) landSnapshot(ctx context.Context, p *plan, files []*landing, en
 	s.previous = newestSnapshot(entries, dayBefore(date))
 	if s.isLater = len(s.previous) > 0; !s.isLater {
 		// Delivered again on its first day: it may not lose its records either.
-		s.previous = newestSnapshot(entries, date)
-		if len(s.previous) > 0 && !s.isStored(s.previous[0].Snapshot) {
-			s.previous = nil // it is delivered again because what was landed of it is gone
-		}
+		s.previous = l.lastOf(p.source.Name, date)
 	}
 	err := s.sideBySide(ctx, p, files, func(ctx context.Context, d *landing) error { return s.inspect(ctx, p, d, entries) })
 	if err != nil {
@@ -83,6 +80,24 @@ func (l *lander) landSnapshot(ctx context.Context, p *plan, files []*landing, en
 		return err
 	}
 	return l.note(files, entries)
+}
+
+// lastOf returns the entries of the snapshot of a day that was last landed whole
+// and is there; also where a landing of that day since was killed, or failed.
+func (l *lander) lastOf(source, date string) []Entry {
+	byID := map[string][]Entry{}
+	all := l.ledger.of(source)
+	for _, e := range all {
+		if e.ExtractDate == date && e.Snapshot != "" {
+			byID[e.Snapshot] = append(byID[e.Snapshot], e)
+		}
+	}
+	for _, last := range slices.Backward(all) {
+		if entries := byID[last.Snapshot]; last.ExtractDate == date && len(entries) > 0 && len(entries) >= last.SnapshotFiles && l.isStored(last.Snapshot) {
+			return entries
+		}
+	}
+	return nil
 }
 
 func dayBefore(date string) string {
