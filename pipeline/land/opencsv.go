@@ -42,7 +42,7 @@ func (e *csvExtract) readHeader() error {
 	parser := newCSVParser(e.delimiter, nil, e.decoded)
 	end, ok := parser.split(b, start)
 	if !ok || end-start >= maxRecordBytes {
-		return fmt.Errorf("line %d, the header, has a quote out of place: deliver the file again", 1+lines(b[:start]))
+		return fmt.Errorf("line %d, the header, has a quote out of place: deliver the file again", 1+lineCount(b[:start]))
 	}
 	for _, field := range parser.fields {
 		e.names = append(e.names, strings.TrimSpace(strings.Clone(string(field))))
