@@ -52,9 +52,13 @@ func newCSVParser(delimiter byte, names []string, decoded bool) *csvParser {
 // parse reads all records of a chunk, whose place is given.
 func (p *csvParser) parse(b []byte, from place, s sink) {
 	p.arena = p.arena[:0] // cells point into it until the chunk is done with
-	clean := utf8.Valid(b) && bytes.IndexByte(b, 0) < 0 && !(p.decoded && bytes.Contains(b, []byte("\uFFFD")))
-	line := from.line
+	line, clean, checked := from.line, false, 0
 	for start := 0; start < len(b); {
+		if start >= checked {
+			checked = stripEnd(b, start)
+			rule, _ := dirt(b[start:checked], p.decoded)
+			clean = rule == ""
+		}
 		if b[start] == '\n' || b[start] == '\r' {
 			start = lineEnd(b, start)
 			line++
@@ -73,10 +77,10 @@ func (p *csvParser) parse(b []byte, from place, s sink) {
 			next = lineEnd(b, end)
 		}
 		if ok {
-			p.emit(s, raw, at, clean)
+			p.emit(s, raw, at, clean && end <= checked)
 		}
 		if line++; p.quoting {
-			line += lines(raw)
+			line += lineCount(raw)
 		}
 		start = next
 	}
@@ -145,6 +149,18 @@ func dirt(raw []byte, decoded bool) (rule, message string) {
 		return ruleUTF8, "the record holds bytes that its encoding does not have"
 	}
 	return "", ""
+}
+
+// stripEnd is the end of the next lines of a chunk to be checked at once: few
+// enough to be in the processor's cache still when they are parsed.
+func stripEnd(b []byte, start int) int {
+	const least = 1 << 16
+	if len(b)-start > least {
+		if i := bytes.IndexByte(b[start+least:], '\n'); i >= 0 {
+			return start + least + i + 1
+		}
+	}
+	return len(b)
 }
 
 // add keeps a cell. A record of millions of delimiters is not worth the memory
@@ -242,8 +258,8 @@ func firstLineEnd(b []byte, start int) int {
 	return len(b)
 }
 
-// lines counts the line ends in b.
-func lines(b []byte) int64 {
+// lineCount counts the line ends in b.
+func lineCount(b []byte) int64 {
 	if len(b) < 64 {
 		n := int64(0)
 		for i := 0; i < len(b); i++ {

@@ -63,7 +63,8 @@ type Result struct {
 	Retried []Retry
 	Gone    []Entry
 	// Stale lists the entries in use that stay under an older mapping, because
-	// their extract is not there to be landed anew.
+	// their extract is not there to be landed anew. Entries that are gathered
+	// (see Entry.IsGathered) are Gone or Stale though it may be there.
 	Stale []Entry
 }
 
@@ -230,6 +231,10 @@ type input struct {
 
 // landSource lands the files of one source, in the order of their dates.
 func (l *lander) landSource(ctx context.Context, p *plan) error {
+	if err := l.ledger.checkMode(p.source); err != nil {
+		l.fail(err)
+		return nil
+	}
 	files, err := l.discover(p)
 	if err != nil {
 		l.fail(fmt.Errorf("source %s: %w", p.source.Name, err))

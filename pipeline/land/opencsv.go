@@ -52,7 +52,7 @@ func (e *csvExtract) readHeader() error {
 	parser := newCSVParser(e.delimiter, nil, e.decoded)
 	head := b[:min(len(b), start+maxHeaderBytes)]
 	end, ok := parser.split(head, start)
-	if line := 1 + lines(b[:start]); !ok {
+	if line := 1 + lineCount(b[:start]); !ok {
 		return fmt.Errorf("line %d, the header, has a quote out of place: deliver the file again", line)
 	} else if end == len(head) && len(head) < len(b) {
 		return fmt.Errorf("line %d, the header, is longer than %d MiB: deliver the file with a header line", line, maxHeaderBytes>>20)
