@@ -123,9 +123,9 @@ func toDo(rule string) string {
 	case ruleNUL, ruleJSON:
 		return "the record is damaged: deliver the extract again"
 	case ruleRagged:
-		return "quote the delimiters within cells when exporting, or mend delimiter:"
+		return "quote the delimiters within cells when exporting, mend delimiter:, or leave out what is no record (titles, totals)"
 	case ruleQuote:
-		return "double the quotes within cells when exporting; the record costs its first line"
+		return "double the quotes within cells when exporting, and put no blanks around those of a cell; the record costs its first line"
 	case ruleTooLong:
 		return "leave the long text out of the extract"
 	case ruleHeader:
