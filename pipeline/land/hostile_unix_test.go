@@ -101,8 +101,10 @@ func TestManyFiles(t *testing.T) {
 		if len(result.Entries) != files {
 			t.Errorf("%s: %d entries of %d files", mode, len(result.Entries), files)
 		}
-		if n := <-most; n > 100<<20 {
-			t.Errorf("%s: %d MiB of heap were in use", mode, n>>20)
+		n := <-most
+		t.Logf("%s: the heap grew by %d MiB", mode, n>>20)
+		if n > 120<<20 {
+			t.Errorf("%s: more than 120 MiB", mode)
 		}
 	}
 }
