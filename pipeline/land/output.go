@@ -23,8 +23,8 @@ type output struct {
 	path, quarantine string
 	file             *os.File
 	hash             hash.Hash
-	writer           *parquet.GenericWriter[any]
-	groups           chan *parquet.ConcurrentRowGroupWriter // free ones
+	writer           *fileWriter
+	groups           chan *groupWriter // free ones
 	rejects          *os.File
 	rejectsBuffer    *bufio.Writer
 	kept             int // bytes of rejects
@@ -42,17 +42,20 @@ func newOutput(path, quarantine string, schema *parquet.Schema, groups int) (*ou
 	if err != nil {
 		return nil, err
 	}
-	o := &output{path: path, quarantine: quarantine, file: f, hash: sha256.New(), groups: make(chan *parquet.ConcurrentRowGroupWriter, groups)}
-	o.writer = parquet.NewGenericWriter[any](io.MultiWriter(f, o.hash), parquetOptions(schema)...)
+	o := &output{path: path, quarantine: quarantine, file: f, hash: sha256.New(), groups: make(chan *groupWriter, groups)}
+	if o.writer, err = newFileWriter(io.MultiWriter(f, o.hash), schema); err != nil {
+		o.abandon()
+		return nil, err
+	}
 	for range groups {
-		o.groups <- o.writer.BeginRowGroup()
+		o.groups <- newGroupWriter(schema)
 	}
 	return o, nil
 }
 
 // commit writes the next row group and its rejects, in the order of the file.
-func (o *output) commit(group *parquet.ConcurrentRowGroupWriter, part *outcome) error {
-	n, err := group.Commit()
+func (o *output) commit(group *groupWriter, part *outcome) error {
+	n, err := o.writer.commit(group)
 	if err != nil {
 		return fmt.Errorf("write landed file: %w", err)
 	}
@@ -105,7 +108,7 @@ func (o *output) closeRejects() error {
 
 // finish completes the landed file, makes it durable and returns its hash.
 func (o *output) finish() (sha string, err error) {
-	if err := o.writer.Close(); err != nil {
+	if err := o.writer.close(); err != nil {
 		return "", fmt.Errorf("write landed file: %w", err)
 	}
 	f := o.file
@@ -118,7 +121,7 @@ func (o *output) finish() (sha string, err error) {
 
 // detach completes the file under its temporary name, which it returns.
 func (o *output) detach() (path string, err error) {
-	if err := o.writer.Close(); err != nil {
+	if err := o.writer.close(); err != nil {
 		return "", fmt.Errorf("write landed file: %w", err)
 	}
 	f := o.file
