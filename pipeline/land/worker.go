@@ -74,6 +74,7 @@ func (w *worker) run(j *job, group *groupWriter) *outcome {
 	if err == nil {
 		err = group.end()
 	}
+	w.convert.tallyNulls(w.tallies, group)
 	if read := w.out.accepted + w.out.rejected; err == nil && read != j.records {
 		err = fmt.Errorf("records %d to %d: the independent count is %d, but %d were read (%d accepted, %d rejected): the file is not landed; please report this file's shape as a defect",
 			j.firstRecord, j.firstRecord+j.records-1, j.records, read, w.out.accepted, w.out.rejected)
