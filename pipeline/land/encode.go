@@ -7,6 +7,7 @@ import (
 	"hash/crc32"
 	"io"
 	"math"
+	"slices"
 
 	"github.com/klauspost/compress/s2"
 	"github.com/parquet-go/parquet-go"
@@ -124,14 +125,12 @@ func (c *columnWriter) write(values []parquet.Value) error {
 	c.rows += len(values)
 	if c.optional {
 		from := len(c.levels)
-		for i := range values {
-			level := byte(1)
-			if values[i].IsNull() {
-				level = 0
-			}
-			c.levels = append(c.levels, level)
+		c.levels = slices.Grow(c.levels, len(values))[:from+len(values)]
+		levels := c.levels[from:]
+		for i := range levels {
+			levels[i] = byte(values[i].DefinitionLevel())
 		}
-		nulls := bytes.Count(c.levels[from:], []byte{0})
+		nulls := bytes.Count(levels, []byte{0})
 		if c.nulls += nulls; nulls == len(values) {
 			values = nil
 		}
@@ -263,7 +262,7 @@ func (c *columnWriter) endDictionary() error {
 	return c.writePage(&c.dictionaryPage, format.PageHeader{
 		Type:                 format.DictionaryPage,
 		UncompressedPageSize: int32(len(c.dictionary.plain)),
-		DictionaryPageHeader: thrift.New(format.DictionaryPageHeader{NumValues: int32(len(c.dictionary.index)), Encoding: format.Plain}),
+		DictionaryPageHeader: thrift.New(format.DictionaryPageHeader{NumValues: int32(len(c.dictionary.words)), Encoding: format.Plain}),
 	}, p.packed)
 }
 
@@ -309,18 +308,16 @@ func (c *columnWriter) metadata(offset int64) format.ColumnMetaData {
 // dictionary holds the words of a column in one row group.
 type dictionary struct {
 	index map[string]int32
+	words []string
 	plain []byte // their texts in the plain encoding
-	// recent words by length, first and last letter: mostly the few there are.
-	recent [64]struct {
-		word  string
-		index int32
-	}
+	// recent indexes by length, first and last letter: mostly of the few words there are.
+	recent [64]int32
 }
 
 func (d *dictionary) reset() {
 	clear(d.index)
 	clear(d.recent[:])
-	d.plain = d.plain[:0]
+	d.words, d.plain = d.words[:0], d.plain[:0]
 }
 
 // add returns the index of a word, which is new or known.
@@ -329,18 +326,18 @@ func (d *dictionary) add(text []byte) int32 {
 		return d.find(text)
 	}
 	recent := &d.recent[(len(text)+5*int(text[0])+11*int(text[len(text)-1]))%len(d.recent)]
-	if recent.word != string(text) {
-		recent.index = d.find(text)
-		recent.word = string(text)
+	if i := *recent; int(i) >= len(d.words) || d.words[i] != string(text) {
+		*recent = d.find(text)
 	}
-	return recent.index
+	return *recent
 }
 
 func (d *dictionary) find(text []byte) int32 {
 	index, ok := d.index[string(text)]
 	if !ok {
-		index = int32(len(d.index))
-		d.index[string(text)] = index
+		word := string(text)
+		index = int32(len(d.words))
+		d.index[word], d.words = index, append(d.words, word)
 		d.plain = binary.LittleEndian.AppendUint32(d.plain, uint32(len(text)))
 		d.plain = append(d.plain, text...)
 	}
