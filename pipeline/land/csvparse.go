@@ -3,6 +3,7 @@ package land
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"math/bits"
 	"unicode/utf8"
 )
@@ -29,14 +30,19 @@ type csvParser struct {
 	limit    int      // maxRecordBytes
 	decoded  bool     // from another encoding: a replacement character is damage
 	fields   [][]byte
+	most     int  // fields that are kept: one more than there are columns
 	quoting  bool // the record at hand has quoted cells
 	arena    []byte
 	special  [256]bool
 	splitter byte
 }
 
+// newCSVParser returns a parser of records, or of the header where names is nil.
 func newCSVParser(delimiter byte, names []string, decoded bool) *csvParser {
-	p := &csvParser{names: names, limit: maxRecordBytes, decoded: decoded, splitter: delimiter}
+	p := &csvParser{names: names, limit: maxRecordBytes, most: len(names) + 1, decoded: decoded, splitter: delimiter}
+	if names == nil {
+		p.most = maxHeaderBytes
+	}
 	for _, c := range [...]byte{delimiter, '"', '\n', '\r'} {
 		p.special[c] = true
 	}
@@ -89,7 +95,7 @@ func (p *csvParser) emit(s sink, raw []byte, at place, clean bool) {
 		}
 	}
 	if len(p.fields) != len(p.names) {
-		s.damaged(reject{rule: ruleRagged, message: "the record has more or fewer cells than the header"}, p.fields, at, raw)
+		s.damaged(reject{rule: ruleRagged, message: p.ragged()}, p.fields, at, raw)
 		return
 	}
 	// Files that were put together have marks and headers in between.
@@ -99,6 +105,14 @@ func (p *csvParser) emit(s sink, raw []byte, at place, clean bool) {
 		return
 	}
 	s.record(p.fields, nil, at, raw)
+}
+
+// ragged says how many cells a record has that is not as wide as the header.
+func (p *csvParser) ragged() string {
+	if len(p.fields) > len(p.names) {
+		return fmt.Sprintf("the record has more cells than the header's %d", len(p.names))
+	}
+	return fmt.Sprintf("the record has %d cells, the header %d", len(p.fields), len(p.names))
 }
 
 // byteOrderMark is U+FEFF in UTF-8.
@@ -149,6 +163,14 @@ func stripEnd(b []byte, start int) int {
 	return len(b)
 }
 
+// add keeps a cell. A record of millions of delimiters is not worth the memory
+// of its cells: that it has too many is all that counts.
+func (p *csvParser) add(cell []byte) {
+	if len(p.fields) < p.most {
+		p.fields = append(p.fields, cell)
+	}
+}
+
 // split cuts the record at start into p.fields and returns where its line
 // ends: the place of the line end, or len(b). It is false for a damaged one.
 func (p *csvParser) split(b []byte, start int) (end int, ok bool) {
@@ -161,10 +183,10 @@ func (p *csvParser) split(b []byte, start int) (end int, ok bool) {
 			at := i + bits.TrailingZeros64(signs)/8
 			switch b[at] {
 			case p.splitter:
-				p.fields = append(p.fields, b[from:at:at])
+				p.add(b[from:at:at])
 				from = at + 1
 			case '\n', '\r':
-				p.fields = append(p.fields, b[from:at:at])
+				p.add(b[from:at:at])
 				return at, true
 			case '"':
 				return p.splitQuoted(b, from)
@@ -186,7 +208,7 @@ func (p *csvParser) splitQuoted(b []byte, i int) (end int, ok bool) {
 			for i < len(b) && !p.special[b[i]] {
 				i++
 			}
-			p.fields = append(p.fields, b[from:i:i])
+			p.add(b[from:i:i])
 		}
 		switch {
 		case i == len(b) || b[i] == '\n' || b[i] == '\r':
@@ -207,7 +229,7 @@ func (p *csvParser) quoted(b []byte, from int) (end int, ok bool) {
 	}
 	i := from + q
 	if i+1 == len(b) || b[i+1] != '"' {
-		p.fields = append(p.fields, b[from:i:i])
+		p.add(b[from:i:i])
 		return i + 1, true
 	}
 	start := len(p.arena)
@@ -222,7 +244,7 @@ func (p *csvParser) quoted(b []byte, from int) (end int, ok bool) {
 		}
 	}
 	p.arena = append(p.arena, b[from:i]...)
-	p.fields = append(p.fields, p.arena[start:len(p.arena):len(p.arena)])
+	p.add(p.arena[start:len(p.arena):len(p.arena)])
 	return i + 1, true
 }
 
