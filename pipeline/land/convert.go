@@ -55,13 +55,6 @@ type converter struct {
 	leaves [][]parquet.Value
 	rows   int
 	native []bool // cells that were numbers in the file; nil where none
-	// last is the date read last: those of a record are often one.
-	last struct {
-		text     []byte
-		op       operation
-		endOfDay bool
-		value    parquet.Value
-	}
 }
 
 func newConverter(p *plan, b *binding, personKey []byte) *converter {
@@ -340,20 +333,6 @@ func (c *converter) read(m *moment, cell []byte) (ok bool) {
 // in the business time zone, or its last microsecond where the column ends a
 // span.
 func (c *converter) instant(v *parquet.Value, col *column, cell []byte) *reject {
-	last := &c.last
-	if string(last.text) != string(cell) || last.op != col.op || last.endOfDay != col.endOfDay {
-		if rej := c.readInstant(&last.value, col, cell); rej != nil {
-			last.text = last.text[:0] // which no cell is
-			return rej
-		}
-		last.text, last.op, last.endOfDay = append(last.text[:0], cell...), col.op, col.endOfDay
-	}
-	*v = last.value
-	return nil
-}
-
-// readInstant reads what instant converts.
-func (c *converter) readInstant(v *parquet.Value, col *column, cell []byte) *reject {
 	var m moment
 	if !c.read(&m, cell) {
 		return &reject{rule: ruleDate, message: "not a date of the source's layouts (dates:)"}

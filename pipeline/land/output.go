@@ -12,9 +12,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/klauspost/compress/s2"
 	"github.com/parquet-go/parquet-go"
-	"github.com/parquet-go/parquet-go/compress/snappy"
 )
 
 // output is the landed Parquet file while it is written, under a temporary
@@ -161,28 +159,3 @@ func (o *output) abandon() {
 	}
 	o.file, o.writer, o.groups, o.rejects, o.temporary = nil, nil, nil, nil, ""
 }
-
-// parquetOptions say how landed files are written. They are read a few times
-// and replaced by the next snapshot, so that speed counts for more than size.
-// Bounds are kept of numbers and dates: texts are read whole, and finding the
-// bounds of theirs took a tenth of landing.
-func parquetOptions(schema *parquet.Schema) []parquet.WriterOption {
-	options := []parquet.WriterOption{
-		schema,
-		parquet.Compression(&fastSnappy{}),
-		parquet.CreatedBy("abm", "land", "1"),
-		parquet.DataPageStatistics(false),
-	}
-	for _, path := range schema.Columns() {
-		if leaf, _ := schema.Lookup(path...); leaf.Node.Type().Kind() == parquet.ByteArray {
-			options = append(options, parquet.SkipPageBounds(path...))
-		}
-	}
-	return options
-}
-
-// fastSnappy is Snappy by its faster encoder: parquet-go's own looks longer
-// for matches.
-type fastSnappy struct{ snappy.Codec }
-
-func (*fastSnappy) Encode(dst, src []byte) ([]byte, error) { return s2.EncodeSnappy(dst, src), nil }

@@ -311,7 +311,7 @@ func newEndedFile(path, source string) (*endedFile, error) {
 		return nil, err
 	}
 	e := &endedFile{path: path, source: source, file: f, hash: sha256.New()}
-	e.writer = parquet.NewGenericWriter[models.EndedRecord](io.MultiWriter(f, e.hash), parquetOptions(parquet.SchemaOf(models.EndedRecord{}))...)
+	e.writer = parquet.NewGenericWriter[models.EndedRecord](io.MultiWriter(f, e.hash), parquet.Compression(&parquet.Snappy), parquet.CreatedBy("abm", "land", "1"))
 	return e, nil
 }
 
