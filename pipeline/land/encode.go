@@ -63,16 +63,16 @@ type columnWriter struct {
 	dictionary *dictionary // nil where the column has no dictionary
 
 	// Of the page at hand. A column uses levels, and those of its kind.
-	rows      int
-	nulls     int
-	levels    []byte // of an optional column: 1 for a value, 0 for a null
-	int64s    []int64
-	int32s    []int32 // or indexes of words
-	doubles   []float64
-	booleans  []bool
-	texts     []byte
-	offsets   []uint32 // of the texts, and where the last one ends
-	pageParts struct{ levels, values, packed []byte }
+	rows     int
+	nulls    int
+	levels   []byte // of an optional column: 1 for a value, 0 for a null
+	int64s   []int64
+	int32s   []int32 // or indexes of words
+	doubles  []float64
+	booleans []bool
+	texts    []byte
+	offsets  []uint32 // of the texts, and where the last one ends
+	encoded  struct{ levels, values, packed []byte }
 
 	// Of the row group so far.
 	dictionaryPage, pages bytes.Buffer
@@ -121,8 +121,8 @@ func (c *columnWriter) resetPage() {
 	c.texts, c.offsets = c.texts[:0], append(c.offsets[:0], 0)
 }
 
-// write appends values, of which each is null or of the column's kind. A null in
-// a column that has none is a zero or an empty text.
+// write appends values, of which each is null, at definition level 0, or of the
+// column's kind. A null in a column that has none is a zero or an empty text.
 func (c *columnWriter) write(values []parquet.Value) error {
 	c.rows += len(values)
 	if c.optional {
@@ -228,7 +228,7 @@ func (c *columnWriter) endPage() (err error) {
 	if len(c.texts) > math.MaxInt32 {
 		return fmt.Errorf("%d bytes are too much for one page", len(c.texts))
 	}
-	p := &c.pageParts
+	p := &c.encoded
 	if p.values, err = c.encode(p.values[:0]); err != nil {
 		return err
 	}
@@ -259,7 +259,7 @@ func (c *columnWriter) endPage() (err error) {
 
 // endDictionary encodes the dictionary.
 func (c *columnWriter) endDictionary() error {
-	p := &c.pageParts
+	p := &c.encoded
 	p.packed = s2.EncodeSnappy(p.packed[:cap(p.packed)], c.dictionary.plain)
 	return c.writePage(&c.dictionaryPage, format.PageHeader{
 		Type:                 format.DictionaryPage,
