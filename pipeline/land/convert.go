@@ -106,10 +106,11 @@ func (c *converter) convert(fields [][]byte, native []bool, number int64) *rejec
 // through the value map. Nil is null.
 func (c *converter) cell(col *column, indexes []int, fields [][]byte) (cell []byte, isNumber bool) {
 	for _, i := range indexes {
-		if len(fields[i]) == 0 {
+		b := fields[i]
+		if len(b) == 0 {
 			continue
 		}
-		if b := trim(fields[i]); len(b) > 0 && !c.isNull(b) {
+		if b = trim(b); len(b) > 0 && !c.isNull(b) {
 			cell, isNumber = b, c.native != nil && c.native[i]
 			break
 		}

@@ -33,7 +33,7 @@ type pending struct {
 }
 
 type finished struct {
-	group *parquet.ConcurrentRowGroupWriter
+	group *groupWriter
 	part  *outcome
 }
 
@@ -121,7 +121,7 @@ func (r *fileReader) cut(ctx context.Context, queue, work chan<- *pending, buffe
 // all files together keep no more threads busy than asked for.
 func (r *fileReader) work(ctx context.Context, w *worker, work <-chan *pending) error {
 	for {
-		var group *parquet.ConcurrentRowGroupWriter
+		var group *groupWriter
 		select {
 		case group = <-r.out.groups:
 		case <-ctx.Done():

@@ -72,7 +72,7 @@ func hex4(b []byte) rune {
 func plainEnd(b []byte, i int) int {
 	for ; i+wordBytes <= len(b); i += wordBytes {
 		word := binary.LittleEndian.Uint64(b[i:])
-		if signs := controlBytes(word) | equalBytes(word, ones*'"') | equalBytes(word, ones*'\\'); signs != 0 {
+		if signs := firstSign(word); signs != 0 {
 			return i + bits.TrailingZeros64(signs)/8
 		}
 	}
@@ -80,6 +80,14 @@ func plainEnd(b []byte, i int) int {
 		i++
 	}
 	return i
+}
+
+// firstSign marks the first quote, backslash or control character of a word. A
+// difference borrows from the next byte only where it marks its own, so that
+// what is marked behind the first may be wrong.
+func firstSign(word uint64) uint64 {
+	quote, backslash, control := (word^ones*'"')-ones, (word^ones*'\\')-ones, word-ones*' '
+	return (quote | backslash | control) &^ word & highs
 }
 
 // skipString returns the place behind a JSON string, or -1.

@@ -10,6 +10,8 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // inspect says what a file is before it is read. Entries are the current ones
@@ -144,28 +146,47 @@ func (d *landing) pointTo(known *Entry) {
 	d.entry = e
 }
 
-// hashFile is the SHA-256 of a file, in hex.
+// hashFile is the SHA-256 of a file, in hex. One block is read while the one
+// before it is hashed: nothing else can be done with a file until its name is
+// known.
 func hashFile(ctx context.Context, path string) (string, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return "", err
 	}
 	defer f.Close()
-	h := sha256.New()
-	buf := make([]byte, 1<<18)
-	for {
-		if err := ctx.Err(); err != nil {
-			return "", err
-		}
-		n, err := f.Read(buf)
-		h.Write(buf[:n])
-		if err == io.EOF {
-			return hex.EncodeToString(h.Sum(nil)), nil
-		}
-		if err != nil {
-			return "", err
-		}
+	g, ctx := errgroup.WithContext(ctx)
+	blocks, free := make(chan []byte), make(chan []byte, 2)
+	for range cap(free) {
+		free <- make([]byte, 1<<18)
 	}
+	g.Go(func() error {
+		defer close(blocks)
+		for ctx.Err() == nil {
+			buf := <-free
+			n, err := f.Read(buf)
+			if err == io.EOF {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			select {
+			case blocks <- buf[:n]:
+			case <-ctx.Done():
+			}
+		}
+		return ctx.Err()
+	})
+	h := sha256.New()
+	for b := range blocks {
+		h.Write(b)
+		free <- b[:cap(b)]
+	}
+	if err := g.Wait(); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // read writes the accepted records of a file to an output that is still to be

@@ -12,9 +12,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/klauspost/compress/s2"
 	"github.com/parquet-go/parquet-go"
-	"github.com/parquet-go/parquet-go/compress/snappy"
 )
 
 // output is the landed Parquet file while it is written, under a temporary
@@ -24,8 +22,8 @@ type output struct {
 	temporary        string   // until it is installed or taken away
 	file             *os.File // until it is complete
 	hash             hash.Hash
-	writer           *parquet.GenericWriter[any]
-	groups           chan *parquet.ConcurrentRowGroupWriter // free ones
+	writer           *fileWriter
+	groups           chan *groupWriter // free ones
 	rejects          *os.File
 	rejectsBuffer    *bufio.Writer
 	kept             int // bytes of rejects
@@ -43,17 +41,20 @@ func newOutput(path, quarantine string, schema *parquet.Schema, groups int) (*ou
 	if err != nil {
 		return nil, err
 	}
-	o := &output{path: path, quarantine: quarantine, temporary: f.Name(), file: f, hash: sha256.New(), groups: make(chan *parquet.ConcurrentRowGroupWriter, groups)}
-	o.writer = parquet.NewGenericWriter[any](io.MultiWriter(f, o.hash), parquetOptions(schema)...)
+	o := &output{path: path, quarantine: quarantine, temporary: f.Name(), file: f, hash: sha256.New(), groups: make(chan *groupWriter, groups)}
+	if o.writer, err = newFileWriter(io.MultiWriter(f, o.hash), schema); err != nil {
+		o.abandon()
+		return nil, err
+	}
 	for range groups {
-		o.groups <- o.writer.BeginRowGroup()
+		o.groups <- newGroupWriter(schema)
 	}
 	return o, nil
 }
 
 // commit writes the next row group and its rejects, in the order of the file.
-func (o *output) commit(group *parquet.ConcurrentRowGroupWriter, part *outcome) error {
-	n, err := group.Commit()
+func (o *output) commit(group *groupWriter, part *outcome) error {
+	n, err := o.writer.commit(group)
 	if err != nil {
 		return fmt.Errorf("write landed file: %w", err)
 	}
@@ -110,7 +111,7 @@ func (o *output) complete() error {
 	if o.file == nil {
 		return nil
 	}
-	if err := o.writer.Close(); err != nil {
+	if err := o.writer.close(); err != nil {
 		return fmt.Errorf("write landed file: %w", err)
 	}
 	f := o.file
@@ -158,28 +159,3 @@ func (o *output) abandon() {
 	}
 	o.file, o.writer, o.groups, o.rejects, o.temporary = nil, nil, nil, nil, ""
 }
-
-// parquetOptions say how landed files are written. They are read a few times
-// and replaced by the next snapshot, so that speed counts for more than size.
-// Bounds are kept of numbers and dates: texts are read whole, and finding the
-// bounds of theirs took a tenth of landing.
-func parquetOptions(schema *parquet.Schema) []parquet.WriterOption {
-	options := []parquet.WriterOption{
-		schema,
-		parquet.Compression(&fastSnappy{}),
-		parquet.CreatedBy("abm", "land", "1"),
-		parquet.DataPageStatistics(false),
-	}
-	for _, path := range schema.Columns() {
-		if leaf, _ := schema.Lookup(path...); leaf.Node.Type().Kind() == parquet.ByteArray {
-			options = append(options, parquet.SkipPageBounds(path...))
-		}
-	}
-	return options
-}
-
-// fastSnappy is Snappy by its faster encoder: parquet-go's own looks longer
-// for matches.
-type fastSnappy struct{ snappy.Codec }
-
-func (*fastSnappy) Encode(dst, src []byte) ([]byte, error) { return s2.EncodeSnappy(dst, src), nil }

@@ -198,17 +198,17 @@ func copyRows(path string, schema *parquet.Schema, to *rowWriter, keep func(orig
 			return err
 		}
 		values := make([]parquet.Value, 0, 1024)
-		for i, column := range to.group.ColumnWriters() {
+		for i, column := range to.group.columns {
 			leaf, ok := g.schema.Lookup(schema.Columns()[i][0])
 			if !ok {
-				if _, err := column.WriteRowValues(make([]parquet.Value, count)); err != nil {
+				if err := column.write(make([]parquet.Value, count)); err != nil {
 					return err
 				}
 				continue
 			}
 			var failed error
 			flush := func() {
-				if _, err := column.WriteRowValues(values); err != nil && failed == nil {
+				if err := column.write(values); err != nil && failed == nil {
 					failed = err
 				}
 				values = values[:0]
@@ -234,7 +234,7 @@ func copyRows(path string, schema *parquet.Schema, to *rowWriter, keep func(orig
 // rowWriter gathers copied rows into row groups of a good size.
 type rowWriter struct {
 	*output
-	group *parquet.ConcurrentRowGroupWriter
+	group *groupWriter
 	rows  int
 }
 
@@ -262,6 +262,9 @@ func (w *rowWriter) end() error {
 	}
 	group := w.group
 	w.group, w.rows = nil, 0
+	if err := group.end(); err != nil {
+		return err
+	}
 	return w.commit(group, &outcome{})
 }
 
@@ -308,7 +311,7 @@ func newEndedFile(path, source string) (*endedFile, error) {
 		return nil, err
 	}
 	e := &endedFile{path: path, source: source, file: f, hash: sha256.New()}
-	e.writer = parquet.NewGenericWriter[models.EndedRecord](io.MultiWriter(f, e.hash), parquetOptions(parquet.SchemaOf(models.EndedRecord{}))...)
+	e.writer = parquet.NewGenericWriter[models.EndedRecord](io.MultiWriter(f, e.hash), parquet.Compression(&parquet.Snappy), parquet.CreatedBy("abm", "land", "1"))
 	return e, nil
 }
 

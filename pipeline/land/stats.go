@@ -31,19 +31,25 @@ type tally struct {
 	words     map[uint64]bool
 }
 
-// tallyBatch adds the batch to the tallies of the mapped columns.
+// tallyBatch adds the batch to the tallies of the mapped columns, but for nulls.
 func (c *converter) tallyBatch(tallies []tally, isSample bool) {
 	for i := range c.plan.columns {
 		col := &c.plan.columns[i]
-		if col.leaf < 0 {
-			continue
+		switch {
+		case col.leaf < 0:
+		case col.op == opMoney || col.op == opInteger || col.op == opDouble:
+			tallies[i].numbers(c.leaves[col.leaf][:c.rows])
+		case isSample && col.op <= opCurrency:
+			tallies[i].texts(c.leaves[col.leaf][:c.rows])
 		}
-		t, values := &tallies[i], c.leaves[col.leaf][:c.rows]
-		switch col.op {
-		case opMoney, opInteger, opDouble:
-			t.numbers(values)
-		default:
-			t.texts(values, isSample && col.op <= opCurrency)
+	}
+}
+
+// tallyNulls adds the nulls of a row group, which its columns have counted.
+func (c *converter) tallyNulls(tallies []tally, group *groupWriter) {
+	for i := range c.plan.columns {
+		if leaf := c.plan.columns[i].leaf; leaf >= 0 {
+			tallies[i].nulls += group.columns[leaf].chunk.Statistics.NullCount
 		}
 	}
 }
@@ -51,7 +57,6 @@ func (c *converter) tallyBatch(tallies []tally, isSample bool) {
 func (t *tally) numbers(values []parquet.Value) {
 	for _, v := range values {
 		if v.IsNull() {
-			t.nulls++
 			continue
 		}
 		x := v.Double()
@@ -65,11 +70,9 @@ func (t *tally) numbers(values []parquet.Value) {
 	}
 }
 
-func (t *tally) texts(values []parquet.Value, isSample bool) {
+func (t *tally) texts(values []parquet.Value) {
 	for i := range values {
-		if values[i].IsNull() {
-			t.nulls++
-		} else if isSample && len(t.words) <= maxWords {
+		if !values[i].IsNull() && len(t.words) <= maxWords {
 			t.words[hashValue(0, values[i])] = true
 		}
 	}

@@ -4,8 +4,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"unicode/utf8"
-
-	"github.com/parquet-go/parquet-go"
 )
 
 // outcome is what became of one part of a file, and after adding them up, of
@@ -59,14 +57,14 @@ type worker struct {
 	isSample bool // the batch at hand is the first of its part
 	held     int  // bytes of the batch's cells, of a Parquet file
 
-	group  *parquet.ConcurrentRowGroupWriter
+	group  *groupWriter
 	number int64
 	out    *outcome
 	err    error
 }
 
 // run parses a part into a row group.
-func (w *worker) run(j *job, group *parquet.ConcurrentRowGroupWriter) *outcome {
+func (w *worker) run(j *job, group *groupWriter) *outcome {
 	w.group, w.number, w.out, w.err, w.isSample = group, j.firstRecord, &outcome{}, nil, true
 	w.convert.reset()
 	err := w.parser.run(j, w)
@@ -74,6 +72,10 @@ func (w *worker) run(j *job, group *parquet.ConcurrentRowGroupWriter) *outcome {
 		w.flush()
 		err = w.err
 	}
+	if err == nil {
+		err = group.end()
+	}
+	w.convert.tallyNulls(w.tallies, group)
 	if read := w.out.accepted + w.out.rejected; err == nil && read != j.records {
 		err = fmt.Errorf("records %d to %d: the independent count is %d, but %d were read (%d accepted, %d rejected): the file is not landed; please report this file's shape as a defect",
 			j.firstRecord, j.firstRecord+j.records-1, j.records, read, w.out.accepted, w.out.rejected)
@@ -197,8 +199,8 @@ func (w *worker) flush() {
 		w.out.refs = w.convert.appendRefs(w.out.refs, w.place)
 	}
 	if n > 0 && w.err == nil {
-		for i, c := range w.group.ColumnWriters() {
-			if _, err := c.WriteRowValues(w.convert.leaves[i][:n]); err != nil {
+		for i, c := range w.group.columns {
+			if err := c.write(w.convert.leaves[i][:n]); err != nil {
 				w.err = fmt.Errorf("encode column %s: %w", w.convert.plan.schema.Columns()[i][0], err)
 				break
 			}
