@@ -27,6 +27,7 @@ import (
 	"go/token"
 	"io/fs"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -108,18 +109,20 @@ func (t Table) Column(name string) (Column, bool) {
 }
 
 // Landed lists the entities that can be landed, in a fixed order.
-func Landed() []Table {
+func Landed() []Table { return slices.Clone(landed()) }
+
+var landed = sync.OnceValue(func() []Table {
 	return describe(Lead{}, Touch{}, Deal{}, Account{}, Campaign{}, DealContact{}, DealAccount{}, LeadStage{}, DealStage{}, Signal{}, ProgrammeMember{}, Spend{}, FxRate{})
-}
+})
 
 // Ended describes the lists of ended records that lie beside landed files.
 func Ended() Table { return describe(EndedRecord{})[0] }
 
 // Entity finds a landed table by its entity name.
-func Entity(name string) (Table, bool) { return find(Landed(), name) }
+func Entity(name string) (Table, bool) { return find(landed(), name) }
 
 // Find finds a published table by name.
-func Find(name string) (Table, bool) { return find(Published(), name) }
+func Find(name string) (Table, bool) { return find(published(), name) }
 
 func find(tables []Table, name string) (Table, bool) {
 	for _, t := range tables {

@@ -1,5 +1,10 @@
 package models
 
+import (
+	"slices"
+	"sync"
+)
+
 // Build ends every published table.
 type Build struct {
 	// AsOf is the business day the table speaks for; events up to its end are in.
@@ -9,7 +14,9 @@ type Build struct {
 }
 
 // Published lists the published tables, in the order of the flow.
-func Published() []Table {
+func Published() []Table { return slices.Clone(published()) }
+
+var published = sync.OnceValue(func() []Table {
 	return describe(
 		LeadAccountMatch{}, TouchRow{}, DealRow{}, DealAccountRow{}, CampaignRow{}, Channel{},
 		AccountEngagementDriver{}, AccountEngagementWeek{}, AccountEngagement{}, AccountStage{}, AccountRow{},
@@ -23,4 +30,4 @@ func Published() []Table {
 		DataQuality{},
 		LandFile{}, Run{}, Dictionary{},
 	)
-}
+})

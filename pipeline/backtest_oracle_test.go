@@ -25,10 +25,7 @@ type backtestCount struct{ mqas, inDeal, converted, caught int }
 // The oracle walks each account through its weeks once per threshold, as the
 // rule is told (enter, stay, leave), and looks at every deal for every entry:
 // what the SQL says without doing so.
-func TestBacktestMeetsTheRuleToldByWeeks(t *testing.T) {
-	t.Parallel()
-	n := demoNight(t, "9999")
-	n.run()
+func backtestMeetsTheRuleToldByWeeks(t *testing.T, n *night) {
 	weeks, deals := n.backtestWeeks(), n.backtestDeals()
 	totals := map[string][]backtestCount{}
 	for _, row := range n.rows("select touch_scope, cast(enter_points as varchar), cast(sum(mqas) as bigint), cast(sum(mqas_in_deal) as bigint), cast(coalesce(sum(converted), 0) as bigint), cast(coalesce(sum(caught_deals), 0) as bigint) from mqa_backtest group by touch_scope, enter_points order by touch_scope, mqa_backtest.enter_points") {

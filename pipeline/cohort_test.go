@@ -28,7 +28,7 @@ func cohortSources() string {
 func newCohortNight(t *testing.T, yaml string) *knownCases {
 	t.Helper()
 	k := &knownCases{night: newNight(t, ""), extracts: map[string][]map[string]string{}}
-	k.write("abm.yaml", "warehouse: warehouse\nattribution: {sensitivity: {lookbacks: []}}\n"+yaml+cohortSources())
+	k.write("abm.yaml", "warehouse: warehouse\n"+yaml+cohortSources())
 	k.deal("Old", "status=lost", "created_at="+day(-700), "closed_at="+day(-690))
 	k.touch("Old.1", "form", "", day(-700))
 	return k

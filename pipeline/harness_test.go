@@ -45,12 +45,11 @@ var headers = map[string]string{
 	"account": "account_id,parent_account_id,account_name,domain,tier,country,industry,employees",
 }
 
-// newNight writes an abm.yaml of simpleSources and what a test adds. It leaves
-// out other lookbacks: they would cost each night two more rounds of attribution.
+// newNight writes an abm.yaml of simpleSources and what a test adds.
 func newNight(t *testing.T, yaml string) *night {
 	t.Helper()
 	n := &night{t: t, dir: t.TempDir(), now: time.Date(2026, 6, 30, 22, 0, 0, 0, time.UTC)}
-	n.write("abm.yaml", "warehouse: warehouse\nattribution: {sensitivity: {lookbacks: []}}\n"+yaml+simpleSources)
+	n.write("abm.yaml", "warehouse: warehouse\n"+yaml+simpleSources)
 	for name := range headers {
 		n.records(name)
 	}
@@ -89,12 +88,21 @@ func (n *night) records(name string, records ...map[string]string) {
 	n.write(name+".csv", b.String())
 }
 
-// options of a run of this company.
+// options of a run of this company. Other lookbacks are tried only where its
+// abm.yaml names them: each costs another round of attribution.
 func (n *night) options() pipeline.Options {
 	n.t.Helper()
-	c, err := config.Load(filepath.Join(n.dir, "abm.yaml"))
+	file := filepath.Join(n.dir, "abm.yaml")
+	c, err := config.Load(file)
 	if err != nil {
 		n.t.Fatal(err)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	if !strings.Contains(string(text), "lookbacks:") {
+		c.Attribution.Sensitivity.Lookbacks = nil
 	}
 	return pipeline.Options{Config: c, AsOf: n.asOf, Version: "test", Clock: func() time.Time { return n.now }, Rand: strings.NewReader(strings.Repeat("key", 32))}
 }

@@ -8,7 +8,7 @@ import "testing"
 func newLiftNight(t *testing.T, yaml string) *night {
 	t.Helper()
 	n := newCostNight(t, "")
-	n.write("abm.yaml", "warehouse: warehouse\nengagement: {history_weeks: 20}\nattribution: {sensitivity: {lookbacks: []}}\nmotion_lift: {windows: [30, 31], cycle_days: 10"+yaml+"}\n"+
+	n.write("abm.yaml", "warehouse: warehouse\nengagement: {history_weeks: 20}\nmotion_lift: {windows: [30, 31], cycle_days: 10"+yaml+"}\n"+
 		simpleSources+costSources)
 	return n
 }

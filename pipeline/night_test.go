@@ -23,11 +23,12 @@ import (
 )
 
 // demoNight copies the checked-in demo company, or the part of it that
-// existed on a night.
+// existed on a night. It tries one other lookback.
 func demoNight(t *testing.T, until string) *night {
 	t.Helper()
 	n := &night{t: t, dir: t.TempDir(), now: time.Date(2026, 7, 1, 2, 0, 0, 0, time.UTC)}
 	n.copyDemo(func(name string) bool { return dateOf(name) <= until })
+	n.appendConfig("attribution: {sensitivity: {lookbacks: [90]}}\n")
 	return n
 }
 
@@ -98,34 +99,51 @@ func sameTables(t *testing.T, what string, got, want map[string]string) {
 	}
 }
 
+// One night of the demo company, and what must hold of it.
+func TestDemoNight(t *testing.T) {
+	t.Parallel()
+	n := demoNight(t, "9")
+	n.run()
+	for _, test := range []struct {
+		name string
+		hold func(*testing.T, *night)
+	}{
+		{"meets its truth", demoMeetsItsTruth},
+		{"publishes no personal data", publishesNoPersonalData},
+		{"meets the MQA rule told by weeks", backtestMeetsTheRuleToldByWeeks},
+		{"has the same bytes however it is run", hasTheSameBytes},
+	} {
+		t.Run(test.name, func(t *testing.T) { test.hold(t, n.readBy(t)) })
+	}
+}
+
+// readBy is the same company in the hands of a subtest.
+func (n *night) readBy(t *testing.T) *night {
+	return &night{t: t, dir: n.dir, now: n.now}
+}
+
 // The same landed inputs give the same bytes, whatever the threads, the
 // memory, the order of the sources, the names and order of the files, and TZ.
-func TestTablesAreByteIdentical(t *testing.T) {
-	t.Parallel()
-	base := demoNight(t, "9")
-	base.run()
+func hasTheSameBytes(t *testing.T, base *night) {
 	want := base.tables()
+	base.appendConfig("threads: 8\n")
 	base.now = base.now.Add(time.Hour)
 	base.run()
-	sameTables(t, "run again", base.tables(), want)
-
-	for _, setting := range []string{"threads: 1", "threads: 2", "threads: 8", "threads: 2\nmemory: 512MiB"} {
-		n := demoNight(t, "9")
-		n.appendConfig(setting + "\n")
-		n.run()
-		sameTables(t, setting, n.tables(), want)
-	}
+	sameTables(t, "run again, in 8 threads", base.tables(), want)
 
 	shuffled := demoNight(t, "9")
+	shuffled.appendConfig("threads: 1\n")
 	shuffled.rename("touch_2025-12-30.csv", "touch_z_2025-12-30.csv")
 	shuffled.rename("touch_2026-06-30.csv", "touch_a_2026-06-30.csv")
 	shuffled.reverseSources()
 	shuffled.run()
-	sameTables(t, "shuffled", shuffled.tables(), want)
+	sameTables(t, "shuffled, in one thread", shuffled.tables(), want)
 
 	elsewhere := demoNight(t, "9")
+	elsewhere.appendConfig("threads: 2\nmemory: 512MiB\n")
+	elsewhere.now = elsewhere.now.Add(24 * time.Hour)
 	elsewhere.runElsewhere("TZ=Asia/Kathmandu")
-	sameTables(t, "another TZ", elsewhere.tables(), want)
+	sameTables(t, "another TZ, in 2 threads and little memory", elsewhere.tables(), want)
 }
 
 func (n *night) appendConfig(yaml string) {
@@ -171,7 +189,7 @@ func (n *night) runElsewhere(env ...string) {
 
 func (n *night) command(env ...string) *exec.Cmd {
 	cmd := exec.Command(os.Args[0], "-test.run=^TestNightProcess$", "-test.v")
-	cmd.Env = append(os.Environ(), append(env, "ABM_TEST_NIGHT="+n.dir)...)
+	cmd.Env = append(os.Environ(), append(env, "ABM_TEST_NIGHT="+n.dir, "ABM_TEST_NOW="+n.now.Format(time.RFC3339))...)
 	return cmd
 }
 
@@ -182,7 +200,11 @@ func TestNightProcess(t *testing.T) {
 	if dir == "" {
 		t.Skip("started by other tests only")
 	}
-	n := &night{t: t, dir: dir, now: time.Date(2026, 7, 2, 2, 0, 0, 0, time.UTC)}
+	now, err := time.Parse(time.RFC3339, os.Getenv("ABM_TEST_NOW"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := &night{t: t, dir: dir, now: now}
 	o := n.options()
 	if step := os.Getenv("ABM_TEST_KILL_AT"); step != "" {
 		o.OnCommit = func(name string) {
@@ -234,40 +256,42 @@ func TestAsOfGivesWhatThatNightGave(t *testing.T) {
 // reader sees changes.
 func TestKilledWhilePublishing(t *testing.T) {
 	t.Parallel()
-	for _, step := range []string{publish.StepDatabase, publish.StepFlipPointer, publish.StepFlipLink, publish.StepSwapDatabase} {
-		t.Run(step, func(t *testing.T) {
-			n := newNight(t, "")
-			n.records("deal", map[string]string{"deal_id": "D", "account_id": "A", "amount": "1", "created_at": "2026-05-01"})
-			n.run()
-			n.records("deal", map[string]string{"deal_id": "D", "account_id": "A", "amount": "2", "created_at": "2026-05-01"})
-			out, err := n.command("ABM_TEST_KILL_AT=" + step).CombinedOutput()
-			if err == nil {
-				t.Fatalf("the job was not killed:\n%s", out)
-			}
-			warehouse := filepath.Join(n.dir, "warehouse")
-			current, err := publish.Current(warehouse)
-			if err != nil {
-				t.Fatal(err)
-			}
-			problems, err := publish.Verify(context.Background(), warehouse, current.RunID)
-			if err != nil || len(problems) > 0 {
-				t.Fatalf("what is published is damaged: %v %v", problems, err)
-			}
-			if got := n.rows("select pipeline from deal"); got[0] != "1" && got[0] != "2" {
-				t.Errorf("a reader sees %v", got)
-			}
-			n.now = time.Date(2026, 7, 3, 2, 0, 0, 0, time.UTC)
-			n.run()
-			n.want("select pipeline from deal", "2")
-		})
+	n := newNight(t, "")
+	warehouse := filepath.Join(n.dir, "warehouse")
+	land := func(amount string) {
+		n.records("deal", map[string]string{"deal_id": "D", "account_id": "A", "amount": amount, "created_at": "2026-05-01"})
+	}
+	land("0")
+	n.run()
+	before := "0"
+	for i, step := range []string{publish.StepDatabase, publish.StepFlipPointer, publish.StepFlipLink, publish.StepSwapDatabase} {
+		amount := fmt.Sprint(i + 1)
+		land(amount)
+		n.now = n.now.Add(24 * time.Hour)
+		out, err := n.command("ABM_TEST_KILL_AT=" + step).CombinedOutput()
+		if err == nil {
+			t.Fatalf("%s: the job was not killed:\n%s", step, out)
+		}
+		current, err := publish.Current(warehouse)
+		if err != nil {
+			t.Fatalf("%s: %v", step, err)
+		}
+		problems, err := publish.Verify(context.Background(), warehouse, current.RunID)
+		if err != nil || len(problems) > 0 {
+			t.Fatalf("%s: what is published is damaged: %v %v", step, problems, err)
+		}
+		if got := n.rows("select pipeline from deal"); got[0] != before && got[0] != amount {
+			t.Errorf("%s: a reader sees %v", step, got)
+		}
+		n.now = n.now.Add(24 * time.Hour)
+		n.run()
+		n.want("select pipeline from deal", amount)
+		before = amount
 	}
 }
 
 // The demo company's truth, as its generator planted it.
-func TestDemoAgainstItsTruth(t *testing.T) {
-	t.Parallel()
-	n := demoNight(t, "9")
-	n.run()
+func demoMeetsItsTruth(t *testing.T, n *night) {
 	text, err := os.ReadFile("../fixtures/demo/truth.json")
 	if err != nil {
 		t.Fatal(err)

@@ -246,7 +246,7 @@ func TestAccountsWithOpenDealsAreNotPredicted(t *testing.T) {
 func TestLeadPredictionFromKeptColumns(t *testing.T) {
 	t.Parallel()
 	n := newNight(t, "")
-	n.write("abm.yaml", "warehouse: warehouse\nattribution: {sensitivity: {lookbacks: []}}\nprediction: {penalty: 0.001, lead_numbers: [Headcount], lead_categories: [Region], lead_max_age_days: 32}\n"+
+	n.write("abm.yaml", "warehouse: warehouse\nprediction: {penalty: 0.001, lead_numbers: [Headcount], lead_categories: [Region], lead_max_age_days: 32}\n"+
 		strings.Replace(simpleSources, "visitor_key: visitor_key}}", "visitor_key: visitor_key, sql_at: sql_at}, keep: [Region, Headcount]}", 1))
 	random := rand.New(rand.NewPCG(8, 0))
 	chances := map[string]float64{"north": .2, "south": .6, "": .4}

@@ -31,7 +31,7 @@ func newQualifying(t *testing.T, yaml string) *qualifying {
 	sources = strings.Replace(sources, `files: "lead*.csv",`, `files: "lead*.csv", keep: [Budget, Note],`, 1)
 	sources = strings.Replace(sources, "employees: employees}", "employees: employees, annual_revenue_minor: annual_revenue_minor}", 1)
 	sources += `  - {name: signal, entity: signal, files: "signal*.csv", columns: {signal_id: signal_id, account_id: account_id, signal_type: signal_type, strength_micros: strength, signalled_at: signalled_at}}` + "\n"
-	q.write("abm.yaml", "warehouse: warehouse\nattribution: {sensitivity: {lookbacks: []}}\n"+yaml+sources)
+	q.write("abm.yaml", "warehouse: warehouse\n"+yaml+sources)
 	return q
 }
 

@@ -72,7 +72,16 @@ var generated = sync.OnceValues(func() (company, error) {
 	c.truth, err = fixtures.Generate(context.Background(), fixtures.Options{
 		Accounts: 40, Touches: 2000, Seed: 7, Format: fixtures.CSV, Dir: filepath.Join(c.dir, "demo"),
 	})
-	return c, err
+	if err != nil {
+		return c, err
+	}
+	// Each other lookback costs every night another round of attribution: one is enough here.
+	name := filepath.Join(c.dir, "demo", "abm.yaml")
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return c, err
+	}
+	return c, os.WriteFile(name, append(text, "\nattribution: {sensitivity: {lookbacks: [90]}}\n"...), 0o600)
 })
 
 // published runs the demo company's first night, once for all tests.

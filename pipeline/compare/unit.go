@@ -155,7 +155,9 @@ func subjectOrder(a, b Subject) int {
 // them do not depend on how they came.
 func sorted(units []Unit) []Unit {
 	order := func(a, b Unit) int { return subjectOrder(a.Subject, b.Subject) }
-	return slices.CompactFunc(slices.SortedFunc(slices.Values(units), order), func(a, b Unit) bool { return order(a, b) == 0 })
+	units = slices.Clone(units)
+	slices.SortFunc(units, order)
+	return slices.CompactFunc(units, func(a, b Unit) bool { return order(a, b) == 0 })
 }
 
 // unknown is the figure of what has none.

@@ -1,6 +1,7 @@
 -- Accounts: the latest version of each, as of the day; and those that only a deal names,
 -- so that no deal loses its account.
 -- grain: one row per account_id
+-- materialise
 with ranked as (
     select
         a.*,

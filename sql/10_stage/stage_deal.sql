@@ -2,6 +2,7 @@
 -- A close after the as-of day has not happened yet; a close before creation moves creation to the close.
 -- In the happened sense an open deal's amount and stage are unknown: today's say nothing about then.
 -- grain: one row per deal_id
+-- materialise
 with ranked as (
     select
         d.*,

@@ -1,6 +1,7 @@
 -- Leads and contacts: the latest version of each, as of the day. In the happened sense the status is unknown:
 -- today's says nothing about then.
 -- grain: one row per lead_id
+-- materialise
 with ranked as (
     select
         l.*,

@@ -1,6 +1,7 @@
 -- Which account a business domain belongs to. Where several claim it, in this order: open deal or
 -- customer, a target tier, most leads that name the account, lowest id; the next is the runner-up.
 -- grain: one row per domain
+-- materialise
 with claimed as (
     select a.account_id, d.domain
     from stage_account as a

@@ -2,6 +2,7 @@
 -- Grades by share of the points to be had: A from 75 %, B from 50 %, C from 25 %, else D.
 -- Without a profile there is no row, and every account fits.
 -- grain: one row per account_id
+-- materialise
 with fields as (
     select account_id, 'industry' as field, lower(industry) as text_value, cast(null as double) as number_value from stage_account
     union all

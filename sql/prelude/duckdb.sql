@@ -31,10 +31,7 @@ create or replace temporary macro mul_div_round_positive(a, n, d) as
         else (a // d) * n + cast((2 * cast(a % d as hugeint) * n + d) // (2 * cast(d as hugeint)) as bigint)
     end;
 create or replace temporary macro mul_div_round(a, n, d) as
-    case
-        when a < 0 then -mul_div_round_positive(-cast(a as bigint), cast(n as bigint), cast(d as bigint))
-        else mul_div_round_positive(cast(a as bigint), cast(n as bigint), cast(d as bigint))
-    end;
+    sign(a) * mul_div_round_positive(abs(cast(a as bigint)), cast(n as bigint), cast(d as bigint));
 -- mul_div_round_any(a, n, d) is the same for any n >= 0: a rate may be above 1.
 create or replace temporary macro mul_div_round_any(a, n, d) as
     cast(sign(a) * ((2 * abs(cast(a as hugeint)) * cast(n as hugeint) + cast(d as hugeint)) // (2 * cast(d as hugeint))) as bigint);

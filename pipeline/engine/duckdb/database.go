@@ -25,11 +25,13 @@ func WriteDatabase(ctx context.Context, path string, tables []TableFiles) (err e
 	}
 	db.SetMaxOpenConns(1)
 	defer func() { err = errors.Join(err, db.Close()) }()
+	// One transaction: else each of a thousand statements is brought to the disk by itself.
+	statements := []string{"begin transaction"}
 	for _, t := range tables {
-		statements := []string{
-			"create view " + quote(t.Table.Name) + " as select * from read_parquet(" + literal(t.Glob) + ")",
-			"comment on view " + quote(t.Table.Name) + " is " + literal(t.Table.Doc+" Grain: "+t.Table.Grain+"."),
-		}
+		statements = append(statements,
+			"create view "+quote(t.Table.Name)+" as select * from read_parquet("+literal(t.Glob)+")",
+			"comment on view "+quote(t.Table.Name)+" is "+literal(t.Table.Doc+" Grain: "+t.Table.Grain+"."),
+		)
 		for _, c := range t.Table.Columns {
 			text := c.Doc
 			if c.Unit != "" {
@@ -37,14 +39,11 @@ func WriteDatabase(ctx context.Context, path string, tables []TableFiles) (err e
 			}
 			statements = append(statements, "comment on column "+quote(t.Table.Name)+"."+quote(c.Name)+" is "+literal(text))
 		}
-		for _, s := range statements {
-			if _, err := db.ExecContext(ctx, s); err != nil {
-				return fmt.Errorf("describe %s: %w", t.Table.Name, err)
-			}
-		}
 	}
-	if _, err := db.ExecContext(ctx, "checkpoint"); err != nil {
-		return fmt.Errorf("close database: %w", err)
+	for _, s := range append(statements, "commit", "checkpoint") {
+		if _, err := db.ExecContext(ctx, s); err != nil {
+			return fmt.Errorf("%.80s: %w", s, err)
+		}
 	}
 	return nil
 }

@@ -105,30 +105,33 @@ func (e *Engine) Scan(ctx context.Context, name string, table models.Table, file
 	if len(files) == 0 {
 		return e.View(ctx, name, "select "+strings.Join(nulls(table, nil), ", ")+" where false")
 	}
-	landed := "from read_parquet([" + literals(files) + "], union_by_name = true)"
-	has, err := e.columns(ctx, landed)
+	landed := "read_parquet([" + literals(files) + "], union_by_name = true)"
+	has, rows, err := e.describe(ctx, landed)
+	if err == nil && rows <= keptRows {
+		landed, err = e.keep(ctx, name, landed)
+	}
 	if err != nil {
 		return fmt.Errorf("scan %s: %w", name, err)
 	}
-	return e.View(ctx, name, "select "+strings.Join(append(nulls(table, has), "*"), ", ")+" "+landed)
+	return e.View(ctx, name, "select "+strings.Join(append(nulls(table, has), "*"), ", ")+" from "+landed)
 }
 
-// columns names those of a relation.
-func (e *Engine) columns(ctx context.Context, from string) (has map[string]bool, err error) {
-	rows, err := e.conn.QueryContext(ctx, "select * "+from+" limit 0")
+// describe names a relation's columns and counts its rows.
+func (e *Engine) describe(ctx context.Context, from string) (has map[string]bool, rows int64, err error) {
+	found, err := e.conn.QueryContext(ctx, "select * from "+from+" limit 0")
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	names, err := rows.Columns()
-	if err != nil {
-		return nil, err
+	names, err := found.Columns()
+	if err = errors.Join(err, found.Close()); err != nil {
+		return nil, 0, err
 	}
 	has = make(map[string]bool, len(names))
 	for _, n := range names {
 		has[n] = true
 	}
-	return has, rows.Err()
+	err = e.conn.QueryRowContext(ctx, "select count(*) from "+from).Scan(&rows)
+	return has, rows, err
 }
 
 // nulls writes a null for each of a landed table's columns that is not there.
@@ -198,7 +201,28 @@ func (e *Engine) Write(ctx context.Context, name, query string, out engine.Outpu
 	if err != nil {
 		return 0, fmt.Errorf("count rows: %w", err)
 	}
-	return rows, e.View(ctx, name, "select * from read_parquet("+literal(file)+")")
+	from := "read_parquet(" + literal(file) + ")"
+	if rows <= keptRows {
+		if from, err = e.keep(ctx, name, from); err != nil {
+			return 0, err
+		}
+	}
+	return rows, e.View(ctx, name, "select * from "+from)
+}
+
+// keptRows is up to how many rows a written relation is also held in memory.
+// A query that reads Parquet is bound again when it runs, and opens each file
+// for it: where a file holds little, planning takes longer than reading. One
+// vector of rows keeps what hundreds of relations hold to some megabytes.
+const keptRows = 2048
+
+// keep holds a written relation in memory and returns the table's name.
+func (e *Engine) keep(ctx context.Context, name, from string) (string, error) {
+	table := quote(name + "_kept")
+	if _, err := e.conn.ExecContext(ctx, "create or replace temporary table "+table+" as select * from "+from); err != nil {
+		return "", fmt.Errorf("keep %s: %w", name, err)
+	}
+	return table, nil
 }
 
 // metadata writes what the table is into the footer, for readers of a file
