@@ -157,7 +157,7 @@ func (b *build) relations(ctx context.Context) error {
 		load(ctx, b, "lift_window", rowsOf(c.MotionLift.Windows, func(days int) liftWindow { return liftWindow{days} })),
 		load(ctx, b, "check_date", checks),
 		load(ctx, b, "check_day", checkDays(checks)),
-		load(ctx, b, "column_drift", columnDrifts(b.selection.Drift)),
+		load(ctx, b, "landing_finding", landingFindings(b.selection)),
 	)
 }
 

@@ -11,16 +11,6 @@ import (
 	"abm/pipeline/land"
 )
 
-type columnDrift struct {
-	Rule     string `arrow:"rule_name"`
-	Severity string `arrow:"severity"`
-	Entity   string `arrow:"entity"`
-	Source   string `arrow:"land_source"`
-	Column   string `arrow:"column_name"`
-	Message  string `arrow:"message"`
-	Records  int64  `arrow:"records"`
-}
-
 // scanLanded makes the relation of an entity's landed records. Snapshots are
 // landed as what they changed: there the records that a later snapshot ended
 // are left out, and those that stayed speak for the day of the snapshot read,
@@ -93,20 +83,6 @@ func snapshotDays(days map[string]time.Time) []snapshotDay {
 	var rows []snapshotDay
 	for _, source := range slices.Sorted(maps.Keys(days)) {
 		rows = append(rows, snapshotDay{source, days[source]})
-	}
-	return rows
-}
-
-// columnDrifts has one row for a rule and column, of several files the first.
-func columnDrifts(drifts []land.Drift) []columnDrift {
-	var rows []columnDrift
-	for _, d := range drifts {
-		row := columnDrift{d.Rule, d.Severity, d.Entity, d.Source, d.Column, d.File + ": " + d.Message, d.Records}
-		if !slices.ContainsFunc(rows, func(r columnDrift) bool {
-			return r.Rule == row.Rule && r.Source == row.Source && r.Column == row.Column
-		}) {
-			rows = append(rows, row)
-		}
 	}
 	return rows
 }

@@ -7,15 +7,8 @@ with findings as (
     from record_count
     where older_versions > 0
     union all
-    select
-        'column_missing', 'warn', entity, land_source, columns_missing, count(*),
-        'the header lacks columns that are mapped (named as record): they are empty in every record of these files'
-    from land_file
-    where columns_missing <> ''
-    group by entity, land_source, columns_missing
-    union all
-    select rule_name, severity, entity, land_source, column_name, records, message
-    from column_drift
+    select rule_name, severity, entity, land_source, record_id, records, message
+    from landing_finding
     union all
     select
         'left_out', 'info', entity, land_source, '', left_out,
