@@ -12,9 +12,10 @@ func flow() []step {
 		// The right version of each record for the night.
 		model("10_stage/stage_lead"),
 		model("10_stage/left_lead"),
+		model("10_stage/stage_deal"),
+		model("10_stage/stage_touch_contact"),
 		model("10_stage/touch_version"),
 		model("10_stage/stage_touch"),
-		model("10_stage/stage_deal"),
 		model("10_stage/stage_deal_account"),
 		model("10_stage/stage_lead_stage"),
 		model("10_stage/stage_deal_stage"),

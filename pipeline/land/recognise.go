@@ -28,11 +28,15 @@ type Recognised struct {
 	Certain bool
 }
 
-// leastScore is the score from which a file counts as recognised; a name that
-// names the object adds namedScore.
+// leastScore is the score from which a file counts as recognised. A name that
+// names the object adds namedScore, one that names the system, too, systemScore:
+// exports hold the columns that somebody chose, few of what there are. Of the
+// columns that a preset maps leastFound must be there, or all.
 const (
-	leastScore = 0.5
-	namedScore = 0.35
+	leastFound  = 3
+	leastScore  = 0.5
+	namedScore  = 0.35
+	systemScore = 0.15
 )
 
 // recogniser knows the presets and how telling each of their names is.
@@ -77,10 +81,14 @@ func (r recogniser) recognise(file string, header []string) Recognised {
 		found, evidence := r.compare(p, header)
 		names := named(file, p.Name)
 		if names > 0 {
-			found.Score = min(1, found.Score+namedScore)
+			found.Score += namedScore
 		}
+		if system, _, _ := strings.Cut(p.Name, "/"); names > 0 && strings.Contains(letters(file), system) {
+			found.Score += systemScore
+		}
+		found.Score = min(1, found.Score)
 		found.Parts = isPart(file, p, header)
-		found.Certain = found.Score >= leastScore && len(found.Missing) == 0 && !found.Parts
+		found.Certain = found.Score >= leastScore && found.Found >= min(leastFound, found.Columns) && len(found.Missing) == 0 && !found.Parts
 		if !found.Certain {
 			names = 0
 		}
@@ -96,9 +104,13 @@ func (r recogniser) recognise(file string, header []string) Recognised {
 }
 
 // isPart is true for the rows of something that belongs to an object: they name
-// the object by an id that is not their own. Or they are its versions.
+// the object by an id that is not their own. Or they are its versions, where the
+// object is not a history itself.
 func isPart(file string, p config.Preset, header []string) bool {
 	_, object, _ := strings.Cut(p.Name, "/")
+	if isHistory(p.Source.Entity) {
+		return false
+	}
 	if slices.Contains(header, "_fivetran_start") || strings.Contains(letters(file), "history") {
 		return true
 	}
@@ -109,6 +121,8 @@ func isPart(file string, p config.Preset, header []string) bool {
 		})
 	})
 }
+
+func isHistory(entity string) bool { return entity == "lead_stage" || entity == "deal_stage" }
 
 // compare holds a header against a preset. evidence is the weight of what was
 // found: a preset of two columns is easily complete.

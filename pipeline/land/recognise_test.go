@@ -23,21 +23,22 @@ func TestRecogniseRealExtracts(t *testing.T) {
 		},
 		"salesforce_devorg": {
 			"Account": "account", "Contact": "contact", "Lead": "lead", "Opportunity": "opportunity",
-			"OpportunityHistory": "-", "OpportunityHistoryGroup": "-",
+			"OpportunityHistory": "opportunity_history", "OpportunityHistoryGroup": "-",
 		},
 		"fivetran_salesforce": {
 			"sf_account_data": "account", "sf_campaign_data": "campaign", "sf_campaign_member_data": "campaign_member", "sf_contact_data": "contact",
-			"sf_event_data": "event", "sf_lead_data": "lead", "sf_opportunity_data": "opportunity", "sf_task_data": "task", "sf_opportunity_history_data": "-",
+			"sf_event_data": "event", "sf_lead_data": "lead", "sf_opportunity_data": "opportunity", "sf_task_data": "task", "sf_opportunity_history_data": "opportunity_history",
 		},
 		"fivetran_hubspot": {
 			"company_data": "company", "contact_data": "contact", "contact_form_submission_data": "form_submission", "deal_contact_data": "deal_contact",
 			"deal_data": "deal", "email_campaign_data": "email_campaign", "email_event_data": "email_event", "engagement_call_data": "call",
 			"engagement_email_data": "email", "engagement_meeting_data": "meeting", "engagement_task_data": "task",
-			"deal_company_data": "-", "deal_pipeline_data": "-", "deal_pipeline_stage_data": "-", "deal_stage_data": "-", "email_event_click_data": "-",
-			"email_event_open_data": "-", "engagement_company_data": "-", "engagement_contact_data": "-", "engagement_data": "-", "engagement_deal_data": "-",
+			"deal_company_data": "deal_company", "deal_stage_data": "deal_stage", "engagement_company_data": "engagement_company",
+			"engagement_contact_data": "engagement_contact", "engagement_deal_data": "engagement_deal",
+			"deal_pipeline_data": "-", "deal_pipeline_stage_data": "-", "email_event_click_data": "-", "email_event_open_data": "-", "engagement_data": "-",
 		},
 		"fivetran_marketo": {
-			"marketo_activity_change_data_value_data": "activity", "marketo_activity_click_email_data": "activity", "marketo_activity_delete_lead_data": "delete_lead",
+			"marketo_activity_change_data_value_data": "change_data_value", "marketo_activity_click_email_data": "activity", "marketo_activity_delete_lead_data": "delete_lead",
 			"marketo_activity_email_bounced_data": "activity", "marketo_activity_email_delivered_data": "activity", "marketo_activity_merge_leads_data": "merge_leads",
 			"marketo_activity_open_email_data": "activity", "marketo_activity_send_email_data": "activity", "marketo_activity_unsubscribe_email_data": "activity",
 			"marketo_campaign_data": "campaign", "marketo_lead_data": "lead", "marketo_program_data": "program",

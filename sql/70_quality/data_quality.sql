@@ -12,7 +12,7 @@ with findings as (
     union all
     select
         'left_out', 'info', entity, land_source, '', left_out,
-        'records that the extract marks as deleted, or that are dated after the as-of day'
+        'records that the extract marks as deleted or that were merged into others, or that are dated after the as-of day'
     from record_count
     where left_out > 0
     union all
@@ -122,6 +122,23 @@ with findings as (
     select 'unmatched', 'info', 'touch', '', '', count(*), 'touches that no rule matches to an account'
     from touch
     where account_id is null
+    having count(*) > 0
+    union all
+    select
+        'touch_of_several', 'info', 'touch', '', '', count(*),
+        'touches that touch_contact names several people of, and the touch itself none: the first one known, by id, is taken'
+    from stage_touch_contact as c
+    semi join stage_touch as t
+        on c.touch_id = t.touch_id and c.lead_id = t.lead_id
+    where c.people > 1
+    having count(*) > 0
+    union all
+    select
+        'unresolved_touch', 'info', 'touch_contact', '', '', count(*),
+        'touches that touch_contact names and no extract holds, or that are left out'
+    from stage_touch_contact as c
+    anti join stage_touch as t
+        on c.touch_id = t.touch_id
     having count(*) > 0
     union all
     select 'unclassified', 'info', 'touch', '', touch_type, count(*), 'touches of this type that no motion rule matches'
