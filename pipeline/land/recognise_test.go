@@ -52,7 +52,7 @@ func TestRecogniseRealExtracts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := r.recognise(name+".csv", s.header)
+			got := r.recognise(name+".csv", s.header, nil)
 			if !got.Certain {
 				got.Preset = "x/-"
 			}
