@@ -299,6 +299,7 @@ func flow() []step {
 
 		// What is odd, where it came from, what it means.
 		solved("land_file", landFiles),
+		model("70_quality/unresolved_reference"),
 		model("70_quality/data_quality"),
 		solved("dictionary", dictionary),
 		solved("run", runSteps),

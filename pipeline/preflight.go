@@ -60,10 +60,10 @@ func sourceFinding(look land.Look, cfg *config.Config, now time.Time) Finding {
 		f.Text += fmt.Sprintf(", %d of them would be rejected", look.Rejected)
 	}
 	if len(look.Missing) > 0 {
-		f.Text += "; mapped, not in the header, so empty: " + strings.Join(look.Missing, ", ")
+		f.Text += "; not in the header, so empty: " + strings.Join(look.Missing, ", ")
 	}
 	if len(look.Offered) > 0 {
-		f.Text += "; the preset would read, if the extract had them: " + strings.Join(look.Offered, ", ")
+		f.Text += "; of the preset not there: " + strings.Join(look.Offered, ", ")
 	}
 	return f
 }

@@ -285,6 +285,8 @@ func unreadReason(x land.Extract) string {
 	switch {
 	case is.Found == 0:
 		return "no preset names any of its columns"
+	case is.Score < 0.3:
+		return "no preset is near"
 	case is.Parts:
 		return nearest + ", but its rows seem to be parts or versions of that"
 	case len(is.Missing) > 0:

@@ -133,36 +133,16 @@ with findings as (
     where c.people > 1
     having count(*) > 0
     union all
-    select
-        'unresolved_touch', 'info', 'touch_contact', '', '', count(*),
-        'touches that touch_contact names and no extract holds, or that are left out'
-    from stage_touch_contact as c
-    anti join stage_touch as t
-        on c.touch_id = t.touch_id
-    having count(*) > 0
-    union all
     select 'unclassified', 'info', 'touch', '', touch_type, count(*), 'touches of this type that no motion rule matches'
     from touch
     where motion = 'unclassified'
     group by touch_type
     union all
+    -- Most of them: ids of another system, or an extract that is missing.
     select
-        'unresolved_lead', 'info', 'touch', t.land_source, '', count(*),
-        'touches that name a lead or contact which no extract holds'
-    from stage_touch as t
-    anti join stage_lead as l
-        on t.lead_id = l.lead_id
-    where t.lead_id is not null
-    group by t.land_source
-    union all
-    select
-        'unresolved_account', 'info', 'lead', l.land_source, '', count(*),
-        'leads that name an account which no extract holds'
-    from stage_lead as l
-    anti join stage_account as a
-        on l.account_id = a.account_id
-    where l.account_id is not null
-    group by l.land_source
+        'unresolved_' || target, case when 2 * unresolved > named then 'warn' else 'info' end, entity, land_source, '', unresolved,
+        'records that name a ' || target || ' which no extract holds, or which is left out; where most do, look at system: and references: of the source'
+    from unresolved_reference
     union all
     select 'no_prediction', 'info', case target when 'account_deal' then 'account' else 'lead' end, '', target, 1, problem
     from prediction_model
