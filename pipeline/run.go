@@ -89,7 +89,7 @@ func Land(ctx context.Context, o Options) (Report, error) {
 	return o.locked(func(_ *publish.Held, r *Report) error { return o.land(ctx, r) })
 }
 
-// Compact gathers what was landed of snapshots before a day into one file each.
+// Compact gathers what each source landed before a day into one file.
 func Compact(ctx context.Context, o Options, from time.Time) (done []land.Compaction, err error) {
 	_, err = o.locked(func(held *publish.Held, _ *Report) error {
 		done, err = land.Compact(ctx, land.Options{Root: held.Root(), Config: o.Config, Now: o.Clock()}, from)

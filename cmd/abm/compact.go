@@ -14,7 +14,7 @@ func newCompactCmd(a *app) *cobra.Command {
 	var from string
 	cmd := &cobra.Command{
 		Use:   "compact --from DAY",
-		Short: "Gather what was landed of snapshots before a day into one file each; earlier days cannot be asked for any more",
+		Short: "Gather what each source landed before a day into one file; earlier days cannot be asked for any more",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			day, err := time.Parse(time.DateOnly, from)

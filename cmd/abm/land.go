@@ -46,6 +46,10 @@ func (a *app) printRetried(done pipeline.Report) {
 	}
 	for _, e := range done.Gone {
 		t.Add(e.Source, e.ExtractDate, e.File, report.Count(e.Rejected), "-")
+		if e.IsGathered() {
+			t.Note("that day was compacted, and nothing of it is landed anew: deliver the records in an extract of a later day")
+			continue
+		}
 		t.Note(e.Path + " is not there any more, or holds something else: put the extract of that day back, then retry")
 	}
 	t.Write(a.stdout)
@@ -58,13 +62,17 @@ func (a *app) printRetried(done pipeline.Report) {
 func (a *app) warnStale(stale []land.Entry) {
 	for i := 0; i < len(stale); {
 		n, first, last := 0, stale[i].ExtractDate, stale[i].ExtractDate
-		source := stale[i].Source
-		for ; i < len(stale) && stale[i].Source == source; i++ {
+		source, isGathered := stale[i].Source, stale[i].IsGathered()
+		for ; i < len(stale) && stale[i].Source == source && stale[i].IsGathered() == isGathered; i++ {
 			n++
 			first, last = min(first, stale[i].ExtractDate), max(last, stale[i].ExtractDate)
 		}
-		fmt.Fprintf(a.stderr, "abm: warning: source %s: %s of %s to %s stay as an older mapping read them: their extracts are gone. Put them back to land them anew.\n",
-			source, report.Plural(int64(n), "landed file"), first, last)
+		why := "their extracts are gone. Put them back to land them anew"
+		if isGathered {
+			why = "their days were compacted"
+		}
+		fmt.Fprintf(a.stderr, "abm: warning: source %s: %s of %s to %s stay as an older mapping read them: %s.\n",
+			source, report.Plural(int64(n), "landed file"), first, last, why)
 	}
 }
 

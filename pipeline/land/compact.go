@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -19,17 +20,19 @@ type Compaction struct {
 	Source string
 	// From is the first day that can still be asked for.
 	From string
-	// Rows of the snapshot of that day, which is one file now.
+	// Rows of the one file: the records of a snapshot source's snapshot of that
+	// day, or those of all deltas up to it.
 	Rows int64
 	// Files removed, and their bytes.
 	Files int
 	Bytes int64
 }
 
-// Compact makes one landed file of all that the snapshot of a day is made of,
-// for each snapshot source: of the newest complete snapshot on or before from.
-// What a night on or after from reads stays as it is, to the record; earlier
-// days can no longer be asked for. Delta sources keep their files.
+// Compact makes one landed file, for each snapshot source, of all that the
+// snapshot of a day is made of: of the newest complete one on or before from;
+// for each delta source, of all deltas before from. What a night on or after
+// from reads stays as it is, to the record; earlier days can no longer be asked
+// for, and their extracts are not landed again.
 //
 // It is safe to kill. New files are durable before the ledger names them, the
 // entry that ends the earlier days is written last, and files are removed only
@@ -44,12 +47,19 @@ func Compact(ctx context.Context, opt Options, from time.Time) ([]Compaction, er
 	if l.ledger, err = openLedger(l.Root); err != nil {
 		return nil, err
 	}
+	if err := l.removeUnnamed(); err != nil {
+		return nil, err
+	}
 	var done []Compaction
 	for _, src := range l.Config.Sources {
-		if src.Mode == "delta" {
-			continue
+		if err := l.ledger.checkMode(src); err != nil {
+			return done, err
 		}
-		c, err := l.compact(ctx, src, from.Format(time.DateOnly))
+		compact := l.compactSnapshots
+		if src.Mode == "delta" {
+			compact = l.compactDelta
+		}
+		c, err := compact(ctx, src, from.Format(time.DateOnly))
 		if err != nil {
 			return done, fmt.Errorf("compact source %s: %w", src.Name, err)
 		}
@@ -60,8 +70,9 @@ func Compact(ctx context.Context, opt Options, from time.Time) ([]Compaction, er
 	return done, nil
 }
 
-// compact compacts one source; nil where it has no snapshot of that day.
-func (l *lander) compact(ctx context.Context, src config.Source, from string) (*Compaction, error) {
+// compactSnapshots compacts one snapshot source; nil where it has no snapshot of
+// that day.
+func (l *lander) compactSnapshots(ctx context.Context, src config.Source, from string) (*Compaction, error) {
 	entries := l.ledger.since(current(l.ledger.of(src.Name)), src.Name)
 	first := newestSnapshot(entries, from)
 	if first == nil {
@@ -91,7 +102,7 @@ func (l *lander) compact(ctx context.Context, src config.Source, from string) (*
 		if own := l.ledger.own(e.Snapshot); !isFirst && (own[0].Parent == "" || kept[own[0].Parent]) {
 			continue
 		}
-		whole, err := l.gather(e)
+		whole, err := l.gather(ctx, e)
 		if err != nil {
 			return nil, err
 		}
@@ -103,58 +114,83 @@ func (l *lander) compact(ctx context.Context, src config.Source, from string) (*
 		}
 	}
 	c := &Compaction{Source: src.Name, From: first[0].ExtractDate, Rows: l.ledger.own(first[0].Snapshot)[0].LandedRows}
-	return c, l.removeUnused(c, kept)
-}
-
-// gather writes the records of a snapshot as one file, unless they are one.
-func (l *lander) gather(e Entry) (*Entry, error) {
-	whole := Entry{Source: e.Source, Entity: e.Entity, ExtractDate: e.ExtractDate, Mode: e.Mode, MappingHash: e.MappingHash,
-		State: Compacted, Snapshot: e.Snapshot, LandedAt: l.Now.UTC()}
-	parts, err := l.ledger.parts(e.Snapshot)
-	if err != nil {
-		return nil, err
-	}
-	if len(parts) == 1 {
-		whole.LandedFile, whole.LandedSHA256, whole.LandedRows = parts[0].LandedFile, parts[0].LandedSHA256, parts[0].LandedRows
-		return &whole, nil
-	}
-	table, ok := models.Entity(e.Entity)
-	if !ok {
-		return nil, fmt.Errorf("entity %q is not one that can be landed", e.Entity)
-	}
-	schema := schemaOf(table)
-	whole.LandedFile = path.Join("landing", e.Entity, e.ExtractDate, fmt.Sprintf("%s-%s-whole.parquet", fileName(e.Source), e.Snapshot))
-	out, err := newOutput(l.path(whole.LandedFile), "", schema, 1)
-	if err != nil {
-		return nil, err
-	}
-	defer out.abandon()
-	to := &rowWriter{output: out}
-	err = l.eachPart(e.Snapshot, func(file string, ended endings) error {
-		return copyRows(file, schema, to, func(o origin, n int64) bool { return !ended.has(o, n) })
-	})
-	if err := errors.Join(err, to.end()); err != nil {
-		return nil, err
-	}
-	if whole.LandedSHA256, err = out.finish(); err != nil {
-		return nil, err
-	}
-	whole.LandedRows = out.rows
-	return &whole, nil
-}
-
-// removeUnused removes the landed files that no snapshot kept is made of.
-func (l *lander) removeUnused(c *Compaction, kept map[string]bool) error {
 	used := map[string]bool{}
 	for id := range kept {
 		parts, err := l.ledger.parts(id)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for _, e := range parts {
 			used[e.LandedFile], used[e.EndedFile] = true, true
 		}
 	}
+	return c, l.removeUnused(c, used)
+}
+
+// gather writes the records of a snapshot as one file, unless they are one.
+func (l *lander) gather(ctx context.Context, e Entry) (*Entry, error) {
+	whole := &Entry{Source: e.Source, Entity: e.Entity, ExtractDate: e.ExtractDate, Mode: e.Mode, MappingHash: e.MappingHash,
+		State: Compacted, Snapshot: e.Snapshot, LandedAt: l.Now.UTC()}
+	parts, err := l.ledger.parts(e.Snapshot)
+	if err != nil {
+		return nil, err
+	}
+	whole.LandedFile = path.Join("landing", e.Entity, e.ExtractDate, fmt.Sprintf("%s-%s-whole.parquet", fileName(e.Source), e.Snapshot))
+	return whole, l.writeWhole(ctx, whole, parts)
+}
+
+// writeWhole writes the live records of the landed files of parts as the landed
+// file of a compacted entry. Where that is one file with nothing ended, it is
+// that file.
+func (l *lander) writeWhole(ctx context.Context, whole *Entry, parts []Entry) error {
+	if len(parts) == 1 && parts[0].EndedFile == "" {
+		whole.LandedFile, whole.LandedSHA256, whole.LandedRows = parts[0].LandedFile, parts[0].LandedSHA256, parts[0].LandedRows
+		return nil
+	}
+	table, ok := models.Entity(whole.Entity)
+	if !ok {
+		return fmt.Errorf("entity %q is not one that can be landed", whole.Entity)
+	}
+	schema := schemaOf(table)
+	out, err := newOutput(l.path(whole.LandedFile), "", schema, 1)
+	if err != nil {
+		return err
+	}
+	defer out.abandon()
+	to := &rowWriter{output: out}
+	err = l.eachPart(ctx, parts, func(file string, ended endings) error {
+		return copyRows(file, schema, to, func(o origin, n int64) bool { return !ended.has(o, n) })
+	})
+	if err := errors.Join(err, to.end()); err != nil {
+		return err
+	}
+	if whole.LandedSHA256, err = out.finish(); err != nil {
+		return err
+	}
+	whole.LandedRows = out.rows
+	return nil
+}
+
+// removeUnnamed removes the files of a compaction that was killed before the
+// ledger named them; what they hold lies where it lay before.
+func (l *lander) removeUnnamed() error {
+	files, err := filepath.Glob(l.path("landing/*/*/*-whole.parquet"))
+	if err != nil {
+		return err
+	}
+	for _, e := range l.ledger.entries {
+		files = slices.DeleteFunc(files, func(file string) bool { return file == l.path(e.LandedFile) })
+	}
+	for _, file := range files {
+		if err := os.Remove(file); err != nil {
+			return fmt.Errorf("remove what a killed compaction left: %w", err)
+		}
+	}
+	return nil
+}
+
+// removeUnused removes the landed files of a source that are not used.
+func (l *lander) removeUnused(c *Compaction, used map[string]bool) error {
 	for _, e := range l.ledger.all(c.Source) {
 		for _, file := range [...]string{e.LandedFile, e.EndedFile} {
 			if file == "" || used[file] {

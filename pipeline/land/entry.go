@@ -53,7 +53,7 @@ type Entry struct {
 	// MappingHash stands for everything in abm.yaml that changes what the
 	// file's cells mean.
 	MappingHash string `json:"mapping_hash"`
-	// State is landed, known or failed.
+	// State is landed, known, failed or compacted.
 	State string `json:"state"`
 	// Records by an independent count = Accepted + Rejected.
 	Records  int64 `json:"records"`
@@ -80,12 +80,15 @@ type Entry struct {
 	// Parent is the snapshot that this one is landed as a difference to: its
 	// records are the parent's without those that EndedFile lists and with those
 	// in LandedFile. Empty where LandedFile holds all records.
-	Parent    string `json:"parent,omitempty"`
-	EndedFile string `json:"ended_file,omitempty"`
+	Parent      string `json:"parent,omitempty"`
+	EndedFile   string `json:"ended_file,omitempty"`
+	EndedSHA256 string `json:"ended_sha256,omitempty"`
 	// Horizon, of a compacted entry, is the first day of the source that can still
 	// be asked for.
-	Horizon     string `json:"horizon,omitempty"`
-	EndedSHA256 string `json:"ended_sha256,omitempty"`
+	Horizon string `json:"horizon,omitempty"`
+	// Gathered, of a compacted entry of a delta source, lists by sequence the
+	// entries whose records lie in its LandedFile, and no longer in theirs.
+	Gathered []int `json:"gathered,omitempty"`
 	// LandedFile is relative to the warehouse root, with slashes.
 	LandedFile   string    `json:"landed_file,omitempty"`
 	LandedSHA256 string    `json:"landed_sha256,omitempty"`
@@ -95,7 +98,14 @@ type Entry struct {
 	Quarantine string `json:"quarantine,omitempty"`
 	// Reason of a failed entry.
 	Reason string `json:"reason,omitempty"`
+
+	// isGathered is true where a compacted entry lists this one as Gathered.
+	isGathered bool
 }
+
+// IsGathered is true for an extract of a delta source whose day was compacted:
+// its records lie in one file with others, and it is not landed anew.
+func (e Entry) IsGathered() bool { return e.isGathered }
 
 // Rejected says that too many records of a file were rejected. It quotes no
 // cell: those may be personal and stand in quarantine only.
@@ -118,7 +128,7 @@ func (e *Rejected) Error() string {
 		where = e.Column + ": " + e.Rule
 	}
 	return fmt.Sprintf("land %s: %d of %d records rejected, more than max_reject_share (%g): %s; the first at line %d (%s: %s); their text lies in %s, `abm rejects` lists them; mend the mapping of source %s or raise max_reject_share",
-		e.File, e.Rejects, e.Records, e.Share, countsText(e.ByReason), e.Line, where, e.Message, e.Quarantine, e.Source)
+		printable(e.File), e.Rejects, e.Records, e.Share, countsText(e.ByReason), e.Line, where, e.Message, e.Quarantine, e.Source)
 }
 
 // countsText writes counts by reason, most frequent first.

@@ -21,7 +21,7 @@ func (l *lander) inspect(ctx context.Context, p *plan, d *landing, entries []Ent
 		Compression: "none", LandedAt: l.Now.UTC(),
 	}
 	var err error
-	if d.stat, err = os.Stat(d.path); err != nil {
+	if d.stat, err = statFile(d.path); err != nil {
 		return err
 	}
 	d.entry.Bytes = d.stat.Size()
@@ -43,9 +43,11 @@ func (l *lander) inspect(ctx context.Context, p *plan, d *landing, entries []Ent
 // failed notes why nothing of a file is used.
 func (d *landing) failed(p *plan, err error) {
 	var rejected *Rejected
-	if d.hard = errors.As(err, &rejected); !d.hard {
+	isRejected := errors.As(err, &rejected)
+	if !isRejected {
 		err = fileError(p, d.input, err)
 	}
+	d.hard = d.hard || isRejected
 	d.err = err
 	d.withdraw(err)
 }
@@ -64,6 +66,10 @@ func (l *lander) landDelta(ctx context.Context, p *plan, d *landing, entries []E
 		return err
 	}
 	d.keepDate()
+	if isGathered, err := gatheredBefore(d.entry, entries); isGathered || err != nil {
+		d.before, d.skip, d.hard = nil, true, true // nothing of it is noted: what was gathered stays
+		return err
+	}
 	if known, skip := l.known(d.entry, entries); known != nil && d.before == nil {
 		d.pointTo(known)
 		d.skip = skip

@@ -11,6 +11,8 @@ import (
 	"sort"
 	"strings"
 	"sync"
+
+	"abm/pipeline/config"
 )
 
 const ledgerDir = "ledger"
@@ -63,7 +65,7 @@ func openLedger(root string) (*ledger, error) {
 	}
 	sort.Slice(l.entries, func(i, j int) bool { return l.entries[i].Sequence < l.entries[j].Sequence })
 	for i := range l.entries {
-		if e := &l.entries[i]; e.Snapshot == "" && e.LandedFile != "" {
+		if e := &l.entries[i]; e.Snapshot == "" && e.LandedFile != "" && e.State != Compacted {
 			e.Snapshot = e.Source + "@" + e.ExtractDate // of a delta source that became a snapshot
 		}
 		l.index(i)
@@ -71,10 +73,19 @@ func openLedger(root string) (*ledger, error) {
 	return l, nil
 }
 
-// index notes which snapshot an entry belongs to.
+// index notes which snapshot an entry belongs to, or which entries it gathers.
 func (l *ledger) index(at int) {
-	if id := l.entries[at].Snapshot; id != "" {
-		l.bySnapshot[id] = append(l.bySnapshot[id], at)
+	e := l.entries[at]
+	if e.Snapshot != "" {
+		l.bySnapshot[e.Snapshot] = append(l.bySnapshot[e.Snapshot], at)
+	}
+	if len(e.Gathered) == 0 {
+		return
+	}
+	for i := range l.entries[:at] {
+		if _, ok := slices.BinarySearch(e.Gathered, l.entries[i].Sequence); ok {
+			l.entries[i].isGathered = true
+		}
 	}
 }
 
@@ -151,14 +162,36 @@ func (l *ledger) all(source string) []Entry {
 	return out
 }
 
-// horizon is the first day of a snapshot source that can be asked for; empty
-// where it was never compacted.
+// horizon is the first day of a source that can be asked for; empty where it was
+// never compacted.
 func (l *ledger) horizon(source string) string {
 	horizon := ""
 	for _, e := range l.all(source) {
 		horizon = max(horizon, e.Horizon)
 	}
 	return horizon
+}
+
+// gathering is the compaction that holds the early records of a delta source;
+// nil where it was never compacted. Each one takes up the one before it.
+func (l *ledger) gathering(source, entity string) *Entry {
+	for _, e := range slices.Backward(l.all(source)) {
+		if e.State == Compacted && e.Mode == "delta" && e.Entity == entity {
+			return &e
+		}
+	}
+	return nil
+}
+
+// checkMode refuses to read a source that was compacted as a snapshot as a
+// delta, and the other way round: what either is made of lies in one file.
+func (l *ledger) checkMode(src config.Source) error {
+	for _, e := range l.all(src.Name) {
+		if mode := orElse(src.Mode, "snapshot"); e.State == Compacted && e.Mode != mode {
+			return fmt.Errorf("source %s: it was compacted as a %s, and cannot be read as a %s any more: give the %s a source of its own, under another name", src.Name, e.Mode, mode, mode)
+		}
+	}
+	return nil
 }
 
 // since drops the entries from before the horizon of their source.
@@ -174,6 +207,8 @@ func (l *ledger) since(entries []Entry, source string) []Entry {
 //   - of the same path and content with another mapping, whatever the date, as
 //     long as the later date is written in the file or its name: a mended
 //     mapping may have moved the date.
+//
+// None replaces one that is gathered: its records lie in one file with others.
 func current(entries []Entry) []Entry {
 	type place struct{ path, date string }
 	type content struct{ sha, date string }
@@ -191,6 +226,10 @@ func current(entries []Entry) []Entry {
 	}
 	var out []Entry
 	for i, e := range entries {
+		if e.isGathered {
+			out = append(out, e)
+			continue
+		}
 		if lastPlace[place{e.Path, e.ExtractDate}] != i {
 			continue
 		}

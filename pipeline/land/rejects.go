@@ -76,15 +76,19 @@ func inUse(entries []Entry) []Entry {
 }
 
 func rejectsOf(e Entry) []Reject {
-	if e.State == Failed && e.Rejected == 0 {
-		return []Reject{{Source: e.Source, ExtractDate: e.ExtractDate, File: e.File, Rule: Failed, ToDo: e.Reason}}
-	}
 	var out []Reject
+	if e.State == Failed {
+		out = append(out, Reject{Source: e.Source, ExtractDate: e.ExtractDate, File: e.File, Rule: Failed, ToDo: e.Reason})
+	}
 	for reason, n := range e.RejectedByReason {
 		column, rule, _ := cutLast(reason, ":")
+		do := toDo(rule)
+		if e.isGathered {
+			do = "deliver it again in an extract of a later day: this one's day was compacted, and it is not landed anew"
+		}
 		out = append(out, Reject{
 			Source: e.Source, ExtractDate: e.ExtractDate, File: e.File, Column: column, Rule: rule,
-			Records: n, Line: e.LineByReason[reason], Quarantine: e.Quarantine, ToDo: toDo(rule),
+			Records: n, Line: e.LineByReason[reason], Quarantine: e.Quarantine, ToDo: do,
 		})
 	}
 	return out

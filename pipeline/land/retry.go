@@ -34,7 +34,8 @@ func sameOutcome(a, b Entry) bool {
 		a.LandedSHA256 == b.LandedSHA256 && a.Rejected == b.Rejected
 }
 
-// left lists the entries in use whose extract is not there any more, as it was.
+// left lists the entries in use whose extract is not there any more, as it was,
+// or was gathered with others.
 // Gone are those with rejects, that nothing can be done about; Stale are those
 // that were landed under another mapping than today's.
 func (l *lander) left(plans []*plan) {

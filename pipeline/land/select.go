@@ -143,11 +143,14 @@ func unlanded(cfg *config.Config, entries []Entry, until string) error {
 
 // add picks the entries of one source.
 func (s *Selection) add(cfg *config.Config, l *ledger, src config.Source, all []Entry, until string) error {
+	if err := l.checkMode(src); err != nil {
+		return err
+	}
+	if horizon := l.horizon(src.Name); until != "" && until < horizon {
+		return fmt.Errorf("source %s: its extracts from before %s were compacted: ask for that day or a later one", src.Name, horizon)
+	}
 	entries := all
 	if src.Mode != "delta" {
-		if horizon := l.horizon(src.Name); until != "" && until < horizon {
-			return fmt.Errorf("source %s: its snapshots from before %s were compacted: ask for that day or a later one", src.Name, horizon)
-		}
 		entries = newestSnapshot(l.since(slices.Clone(all), src.Name), until)
 	}
 	entries = slices.DeleteFunc(slices.Clone(entries), func(e Entry) bool {
@@ -164,7 +167,9 @@ func (s *Selection) add(cfg *config.Config, l *ledger, src config.Source, all []
 		s.before[src.Name] = newestOf(slices.DeleteFunc(slices.Clone(all), func(e Entry) bool { return !earlier(e) }))
 	}
 	parts := entries
-	if src.Mode != "delta" && len(entries) > 0 {
+	if src.Mode == "delta" {
+		parts = l.deltaParts(src, entries)
+	} else if len(entries) > 0 {
 		var err error
 		if s.Snapshots[src.Name], err = time.Parse(time.DateOnly, entries[0].ExtractDate); err != nil {
 			return fmt.Errorf("read ledger: entry %d: %w", entries[0].Sequence, err)

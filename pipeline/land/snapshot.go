@@ -57,10 +57,7 @@ func (l *lander) landSnapshot(ctx context.Context, p *plan, files []*landing, en
 	s.previous = newestSnapshot(entries, dayBefore(date))
 	if s.isLater = len(s.previous) > 0; !s.isLater {
 		// Delivered again on its first day: it may not lose its records either.
-		s.previous = newestSnapshot(entries, date)
-		if len(s.previous) > 0 && !s.isStored(s.previous[0].Snapshot) {
-			s.previous = nil // it is delivered again because what was landed of it is gone
-		}
+		s.previous = l.lastOf(p.source.Name, date)
 	}
 	err := s.sideBySide(ctx, p, files, func(ctx context.Context, d *landing) error { return s.inspect(ctx, p, d, entries) })
 	if err != nil {
@@ -74,7 +71,7 @@ func (l *lander) landSnapshot(ctx context.Context, p *plan, files []*landing, en
 		return l.note(files, entries)
 	}
 	if known := s.known(); known != nil {
-		if err := s.alias(known); err != nil {
+		if err := s.alias(ctx, known); err != nil {
 			return err
 		}
 		return l.note(files, entries)
@@ -83,6 +80,24 @@ func (l *lander) landSnapshot(ctx context.Context, p *plan, files []*landing, en
 		return err
 	}
 	return l.note(files, entries)
+}
+
+// lastOf returns the entries of the snapshot of a day that was last landed whole
+// and is there; also where a landing of that day since was killed, or failed.
+func (l *lander) lastOf(source, date string) []Entry {
+	byID := map[string][]Entry{}
+	all := l.ledger.of(source)
+	for _, e := range all {
+		if e.ExtractDate == date && e.Snapshot != "" {
+			byID[e.Snapshot] = append(byID[e.Snapshot], e)
+		}
+	}
+	for _, last := range slices.Backward(all) {
+		if entries := byID[last.Snapshot]; last.ExtractDate == date && len(entries) > 0 && len(entries) >= last.SnapshotFiles && l.isStored(last.Snapshot) {
+			return entries
+		}
+	}
+	return nil
 }
 
 func dayBefore(date string) string {
@@ -181,7 +196,7 @@ func (s *snapshot) known() []Entry {
 }
 
 // alias notes the snapshot as one that is landed under another day.
-func (s *snapshot) alias(known []Entry) error {
+func (s *snapshot) alias(ctx context.Context, known []Entry) error {
 	for _, d := range s.files {
 		at := slices.IndexFunc(known, func(e Entry) bool { return e.SHA256 == d.entry.SHA256 })
 		d.pointTo(&known[at])
@@ -192,12 +207,12 @@ func (s *snapshot) alias(known []Entry) error {
 	if len(s.previous) == 0 || s.previous[0].Snapshot == s.id {
 		return nil
 	}
-	before, err := s.landedRefs(s.previous[0].Snapshot)
+	before, err := s.landedRefs(ctx, s.previous[0].Snapshot)
 	if err != nil {
 		return err
 	}
 	defer before.close()
-	now, err := s.landedRefs(s.id)
+	now, err := s.landedRefs(ctx, s.id)
 	if err != nil {
 		return err
 	}
@@ -229,7 +244,14 @@ func (s *snapshot) land(ctx context.Context) error {
 		into = nil // there is nothing to hold it against
 	}
 	err := s.sideBySide(ctx, s.plan, first, func(ctx context.Context, d *landing) error {
-		return s.read(ctx, s.plan, d, s.id, into)
+		if err := s.read(ctx, s.plan, d, s.id, into); err != nil {
+			d.abandon()
+			return err
+		}
+		if d == first[0] {
+			return nil // it may take what is carried (see hold)
+		}
+		return d.out.complete()
 	})
 	if err != nil {
 		return err
@@ -244,7 +266,7 @@ func (s *snapshot) land(ctx context.Context) error {
 		s.noteAll()
 		err = s.installWhole(first)
 	default:
-		err = s.hold(first, now)
+		err = s.hold(ctx, first, now)
 	}
 	if err != nil {
 		return err
@@ -303,7 +325,7 @@ func (s *snapshot) name() {
 // installWhole makes what was read of the files the landed files.
 func (s *snapshot) installWhole(files []*landing) error {
 	for _, d := range files {
-		if d.err != nil || d.out.file == nil {
+		if d.err != nil || d.out.temporary == "" {
 			continue
 		}
 		if err := d.install(); err != nil {
@@ -314,9 +336,13 @@ func (s *snapshot) installWhole(files []*landing) error {
 }
 
 // landedRefs reads the rows of a landed snapshot.
-func (s *snapshot) landedRefs(id string) (*refs, error) {
+func (s *snapshot) landedRefs(ctx context.Context, id string) (*refs, error) {
 	into := newRefs(s.path("landing"))
-	err := s.eachPart(id, func(file string, ended endings) error {
+	parts, err := s.ledger.parts(id)
+	if err != nil {
+		return nil, err
+	}
+	err = s.eachPart(ctx, parts, func(file string, ended endings) error {
 		return rowGroups(file, func(g rowGroup) error { return g.refs(s.plan.table.Keys(), ended, into) })
 	})
 	if err != nil {
@@ -325,20 +351,26 @@ func (s *snapshot) landedRefs(id string) (*refs, error) {
 	return into, nil
 }
 
-// eachPart calls f for each landed file of a snapshot, with the rows that it no
-// longer has.
-func (l *lander) eachPart(id string, f func(file string, ended endings) error) error {
-	parts, err := l.ledger.parts(id)
-	if err != nil {
-		return err
-	}
-	ended := endings{}
-	for _, path := range endedFiles(parts) {
-		if err := ended.read(l.path(path)); err != nil {
+// eachPart calls f for each landed file of a snapshot, or of deltas, with the
+// rows that are ended. Each file must be as it was landed.
+func (l *lander) eachPart(ctx context.Context, parts []Entry, f func(file string, ended endings) error) error {
+	ended, seen := endings{}, map[string]bool{}
+	for _, e := range parts {
+		if e.EndedFile == "" || seen[e.EndedFile] {
+			continue
+		}
+		seen[e.EndedFile] = true
+		if err := l.isIntact(ctx, e.EndedFile, e.EndedSHA256); err != nil {
+			return err
+		}
+		if err := ended.read(l.path(e.EndedFile)); err != nil {
 			return err
 		}
 	}
 	for _, e := range parts {
+		if err := l.isIntact(ctx, e.LandedFile, e.LandedSHA256); err != nil {
+			return err
+		}
 		if err := f(l.path(e.LandedFile), ended); err != nil {
 			return err
 		}
@@ -346,22 +378,21 @@ func (l *lander) eachPart(id string, f func(file string, ended endings) error) e
 	return nil
 }
 
-// endedFiles lists the ended files of entries, each once.
-func endedFiles(entries []Entry) []string {
-	var files []string
-	for _, e := range entries {
-		if e.EndedFile != "" && !slices.Contains(files, e.EndedFile) {
-			files = append(files, e.EndedFile)
-		}
+// isIntact refuses a landed file that is not as it was landed: what would be made
+// of it could never be told from what was delivered.
+func (l *lander) isIntact(ctx context.Context, file, sha string) error {
+	sum, err := hashFile(ctx, l.path(file))
+	if err == nil && sum != sha {
+		return fmt.Errorf("%s is not as it was landed (SHA-256 differs)", file)
 	}
-	return files
+	return err
 }
 
 // hold compares what was read with the previous snapshot and lands the
 // difference, or all of it where that is less to read.
-func (s *snapshot) hold(files []*landing, now *refs) (err error) {
+func (s *snapshot) hold(ctx context.Context, files []*landing, now *refs) (err error) {
 	previous := s.previous[0].Snapshot
-	before, err := s.landedRefs(previous)
+	before, err := s.landedRefs(ctx, previous)
 	if err != nil {
 		return err
 	}
@@ -390,7 +421,7 @@ func (s *snapshot) hold(files []*landing, now *refs) (err error) {
 	for i, d := range files {
 		d.entry.Carried = c.carried[now.places[origin{daysOf(d.date), d.entry.SHA256}]]
 		if i == 0 && s.isWhole(&c.difference) {
-			err = s.carry(d, carried)
+			err = s.carry(ctx, d, carried)
 		}
 		if err != nil {
 			return err
@@ -437,12 +468,16 @@ func (s *snapshot) isWhole(d *difference) bool {
 
 // carry appends the previous version of rejected records to a snapshot that is
 // landed whole: a rejected record is not a deletion.
-func (s *snapshot) carry(d *landing, carried endings) error {
+func (s *snapshot) carry(ctx context.Context, d *landing, carried endings) error {
 	if len(carried) == 0 {
 		return nil
 	}
+	parts, err := s.ledger.parts(s.previous[0].Snapshot)
+	if err != nil {
+		return err
+	}
 	to := &rowWriter{output: d.out}
-	err := s.eachPart(s.previous[0].Snapshot, func(file string, ended endings) error {
+	err = s.eachPart(ctx, parts, func(file string, ended endings) error {
 		return copyRows(file, s.plan.schema, to, func(o origin, n int64) bool { return carried.has(o, n) && !ended.has(o, n) })
 	})
 	if err != nil {
