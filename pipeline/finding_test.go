@@ -8,7 +8,7 @@ import (
 )
 
 // What abm.yaml maps and a header lacks is a warning where an analyst looks;
-// what only the preset offers is not.
+// what only the preset offers stands in land_file alone.
 func TestMissingColumnsAreSaid(t *testing.T) {
 	t.Parallel()
 	n := newNight(t, "")
@@ -18,8 +18,8 @@ func TestMissingColumnsAreSaid(t *testing.T) {
 	n.run()
 	n.want("select severity, land_source, record_id, records from data_quality where rule_name = 'column_missing' order by land_source",
 		"warn|campaign|campaign_type|1", "warn|lead|account_id, acquisition, company_name, email, title, visitor_key|1")
-	n.want("select severity, land_source, record_id, records from data_quality where rule_name = 'preset_column_missing'",
-		"info|campaign|ended_at, is_deleted, modified_at, parent_campaign_id, started_at|1")
+	n.want("select columns_missing from land_file where land_source = 'campaign'",
+		"campaign_type, ended_at, is_deleted, modified_at, parent_campaign_id, started_at")
 }
 
 // addSource adds a source to abm.yaml; the others then name a system, too.

@@ -39,17 +39,12 @@ func columnDrifts(drifts []land.Drift) []landingFinding {
 	return rows
 }
 
-// missingColumns has one row for the columns that files of a source lack
-// together. Those that abm.yaml maps are a warning.
+// missingColumns has one row for the columns that files of a source lack together.
 func missingColumns(missing []land.Missing) []landingFinding {
 	rows := make([]landingFinding, len(missing))
 	for i, m := range missing {
 		rows[i] = landingFinding{"column_missing", "warn", m.Entity, m.Source, m.Columns,
 			"the header lacks columns that abm.yaml maps (named as record): they are empty in every record of these files", m.Files}
-		if m.Offered {
-			rows[i].Rule, rows[i].Severity = "preset_column_missing", "info"
-			rows[i].Message = "columns that the preset would read (named as record) are not in these files; nothing is wrong unless the system has them"
-		}
 	}
 	return rows
 }

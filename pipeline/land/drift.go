@@ -152,37 +152,30 @@ func (s *Selection) addDrift(src config.Source, picked, all []Entry) {
 	s.Drift = append(s.Drift, found...)
 }
 
-// Missing are mapped columns that files of a source lack together.
+// Missing are columns that abm.yaml maps and files of a source lack together.
+// What only a preset maps is not among them: few exports have all it knows.
 type Missing struct {
 	Source, Entity string
 	// Columns of ours, joined by commas.
 	Columns string
-	// Offered is set where only a preset maps them: few exports have all it knows.
-	Offered bool
 	// Files that lack just these.
 	Files int64
 }
 
 // addMissing counts the files picked of a source by the columns they lack.
 func (s *Selection) addMissing(src config.Source, picked []Entry) {
-	count := func(columns []string, offered bool) {
-		m := Missing{Source: src.Name, Entity: src.Entity, Columns: strings.Join(columns, ", "), Offered: offered, Files: 1}
-		if len(columns) == 0 {
-			return
+	for _, e := range picked {
+		own, _ := splitMissing(src, e.Missing)
+		if len(own) == 0 {
+			continue
 		}
-		at := slices.IndexFunc(s.Missing, func(o Missing) bool {
-			return o.Source == m.Source && o.Columns == m.Columns && o.Offered == offered
-		})
+		columns := strings.Join(own, ", ")
+		at := slices.IndexFunc(s.Missing, func(m Missing) bool { return m.Source == src.Name && m.Columns == columns })
 		if at < 0 {
-			s.Missing = append(s.Missing, m)
-			return
+			at = len(s.Missing)
+			s.Missing = append(s.Missing, Missing{Source: src.Name, Entity: src.Entity, Columns: columns})
 		}
 		s.Missing[at].Files++
-	}
-	for _, e := range picked {
-		own, offered := splitMissing(src, e.Missing)
-		count(own, false)
-		count(offered, true)
 	}
 }
 

@@ -61,6 +61,7 @@ func readLayouts(t *testing.T) []layoutCase {
 func TestLayouts(t *testing.T) {
 	for _, c := range readLayouts(t) {
 		t.Run(c.preset+" "+c.file, func(t *testing.T) {
+			t.Parallel()
 			dir := t.TempDir()
 			src := recognised(t, dir, c, c.text)
 			row := landRow(t, dir, src)

@@ -56,7 +56,7 @@ type Selection struct {
 	// Drift lists the columns of the newest extracts that differ from what they
 	// were before.
 	Drift []Drift
-	// Missing lists the mapped columns that extracts read do not have.
+	// Missing lists the columns mapped in abm.yaml that extracts read do not have.
 	Missing []Missing
 	// Stale are those of Entries that were landed under another mapping than
 	// today's: what has changed since is not in their records.
