@@ -66,7 +66,7 @@ func staleMappings(stale []land.Entry) []landingFinding {
 	for i := range rows {
 		names := files[rows[i].Source]
 		slices.Sort(names)
-		rows[i].Message = fmt.Sprintf("the mapping in abm.yaml has changed since these records of %s were landed: they are read as the older one landed them; put the extract back in place and run, and it is landed anew",
+		rows[i].Message = fmt.Sprintf("the mapping has changed, in abm.yaml or with the program, since these records of %s were landed: they are read as the older one landed them; put the extract back in place and run, and it is landed anew",
 			fewNames(slices.Compact(names)))
 	}
 	return rows
