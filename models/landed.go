@@ -49,6 +49,11 @@ type Lead struct {
 	ConvertedAccountID *string `parquet:"converted_account_id,optional" land:"ref=account"`
 	// ConvertedDealID is the deal that was made of the lead.
 	ConvertedDealID *string `parquet:"converted_deal_id,optional" land:"ref=deal"`
+	// MergedIntoID is the lead or contact that this record was merged into.
+	MergedIntoID *string `parquet:"merged_into_id,optional" land:"ref=lead"`
+	// MergedIDs are the ids of the records that were merged into this one; into
+	// the one that merged_into_id names, where it names one.
+	MergedIDs *string `parquet:"merged_ids,optional" land:"ids"`
 	// AccountID is the account the record carries.
 	AccountID *string `parquet:"account_id,optional" land:"ref=account"`
 	// CompanyName is the company as the person or a list wrote it.
@@ -184,6 +189,27 @@ type Touch struct {
 	Provenance
 }
 
+// TouchContact says whom a touch was with: a person, a company, or the company
+// of a deal. Tools that keep the people of a call or a meeting apart export them
+// so; they count where the touch itself names nobody.
+//
+// Grain: one row per record of a touch contact extract.
+type TouchContact struct {
+	// TouchID is the touch.
+	TouchID string `parquet:"touch_id" abm:"key" land:"ref=touch"`
+	// LeadID is a lead or contact who took part.
+	LeadID *string `parquet:"lead_id,optional" abm:"key" land:"ref=lead"`
+	// AccountID is a company that took part.
+	AccountID *string `parquet:"account_id,optional" abm:"key" land:"ref=account"`
+	// DealID is the deal it was about.
+	DealID *string `parquet:"deal_id,optional" abm:"key" land:"ref=deal"`
+	// IsDeleted marks a soft-deleted record.
+	IsDeleted *bool `parquet:"is_deleted,optional"`
+	// ModifiedAt orders the versions of a record, UTC.
+	ModifiedAt *int64 `parquet:"modified_at,optional,timestamp(microsecond:local)" land:"start"`
+	Provenance
+}
+
 // Deal is an opportunity.
 //
 // Grain: one row per record of a deal extract.
@@ -235,6 +261,10 @@ type Account struct {
 	AccountID string `parquet:"account_id" abm:"key" land:"id"`
 	// ParentAccountID is the account it belongs to.
 	ParentAccountID *string `parquet:"parent_account_id,optional" land:"ref=account"`
+	// MergedIntoID is the account that this record was merged into.
+	MergedIntoID *string `parquet:"merged_into_id,optional" land:"ref=account"`
+	// MergedIDs are the ids of the accounts that were merged into this one.
+	MergedIDs *string `parquet:"merged_ids,optional" land:"ids"`
 	// AccountName is the company's name.
 	AccountName *string `parquet:"account_name,optional"`
 	// Domain is the company's e-mail or web domain.

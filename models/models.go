@@ -8,6 +8,7 @@
 //
 //	id           the record's id (15-character Salesforce ids widened, system prefix)
 //	ref=ENTITY   the id of another record, treated like that record's id
+//	ids          a list of ids of such records, landed each like the record's own and joined by ;
 //	email        read for person_key and email_domain, never landed
 //	keyed        who of our own people it is: an id or a name, landed as its keyed hash
 //	enum=a|b     one of these words
@@ -112,7 +113,7 @@ func (t Table) Column(name string) (Column, bool) {
 func Landed() []Table { return slices.Clone(landed()) }
 
 var landed = sync.OnceValue(func() []Table {
-	return describe(Lead{}, Touch{}, Deal{}, Account{}, Campaign{}, DealContact{}, DealAccount{}, LeadStage{}, DealStage{}, Signal{}, ProgrammeMember{}, Spend{}, FxRate{})
+	return describe(Lead{}, Touch{}, TouchContact{}, Deal{}, Account{}, Campaign{}, DealContact{}, DealAccount{}, LeadStage{}, DealStage{}, Signal{}, ProgrammeMember{}, Spend{}, FxRate{})
 })
 
 // Ended describes the lists of ended records that lie beside landed files.

@@ -12,9 +12,10 @@ func flow() []step {
 		// The right version of each record for the night.
 		model("10_stage/stage_lead"),
 		model("10_stage/left_lead"),
+		model("10_stage/stage_deal"),
+		model("10_stage/stage_touch_contact"),
 		model("10_stage/touch_version"),
 		model("10_stage/stage_touch"),
-		model("10_stage/stage_deal"),
 		model("10_stage/stage_deal_account"),
 		model("10_stage/stage_lead_stage"),
 		model("10_stage/stage_deal_stage"),
@@ -298,6 +299,7 @@ func flow() []step {
 
 		// What is odd, where it came from, what it means.
 		solved("land_file", landFiles),
+		model("70_quality/unresolved_reference"),
 		model("70_quality/data_quality"),
 		solved("dictionary", dictionary),
 		solved("run", runSteps),

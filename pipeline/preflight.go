@@ -62,6 +62,9 @@ func sourceFinding(look land.Look, cfg *config.Config, now time.Time) Finding {
 	if len(look.Missing) > 0 {
 		f.Text += "; not in the header, so empty: " + strings.Join(look.Missing, ", ")
 	}
+	if len(look.Offered) > 0 {
+		f.Text += "; of the preset's columns not there: " + strings.Join(look.Offered, ", ")
+	}
 	return f
 }
 

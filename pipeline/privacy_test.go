@@ -66,12 +66,3 @@ func TestAddressesInIdsAndTextsAreNotPublished(t *testing.T) {
 	n.want("select count(*) from attribution_journey where lens = 'lead'", "1")
 	n.want("select match_method, account_id from lead_account_match", "domain|A")
 }
-
-// A mapped column that the header lacks is said where an analyst looks.
-func TestMissingColumnsAreSaid(t *testing.T) {
-	t.Parallel()
-	n := newNight(t, "")
-	n.write("lead.csv", "lead_id,created_at\nL,2026-05-01\n")
-	n.run()
-	n.want("select severity, entity, records from data_quality where rule_name = 'column_missing'", "warn|lead|1")
-}

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"fmt"
+	"maps"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -110,7 +111,14 @@ func (d *draft) source(x land.Extract) {
 	d.form(x, name)
 	d.days(x, name)
 	d.numbers(x, name)
-	if x.CompanyIsAccount {
+	if x.Wrapped {
+		d.line("    # Airbyte wrote each record within _airbyte_data.")
+		d.line("    columns:")
+		for _, ours := range slices.Sorted(maps.Keys(x.Is.Source.Columns)) {
+			d.line("      %s: %s", ours, list(x.Is.Source.Columns[ours]))
+		}
+	}
+	if x.CompanyIsAccount && !x.Wrapped {
 		d.line("    columns:")
 		d.line("      account_id: [ConvertedAccountId, Company] # ? Company holds ids of accounts here")
 	}
@@ -243,7 +251,7 @@ func (d *draft) unread(x land.Extract) {
 		d.note("%s is not read: %v", d.files(x), x.Err)
 		return
 	}
-	why := unreadReason(x.Is)
+	why := unreadReason(x)
 	d.line("  # Not read: %s (%s). If it is needed, complete the lines below and delete their \"#\".", d.files(x), why)
 	d.note("%s is not recognised (%s); it stands in abm.yaml as a comment", d.files(x), why)
 	entity := entityOf(x.Files[0])
@@ -268,11 +276,17 @@ func (d *draft) unread(x land.Extract) {
 }
 
 // unreadReason says why an extract does not count as recognised.
-func unreadReason(is land.Recognised) string {
+func unreadReason(x land.Extract) string {
+	if slices.Contains(x.Header, "_airbyte_data") {
+		return "its records are JSON in the column _airbyte_data: have Airbyte flatten them, or write JSONL"
+	}
+	is := x.Is
 	nearest := fmt.Sprintf("nearest is %s, score %.0f %%", is.Preset, 100*is.Score)
 	switch {
 	case is.Found == 0:
 		return "no preset names any of its columns"
+	case is.Score < 0.3:
+		return "no preset is near"
 	case is.Parts:
 		return nearest + ", but its rows seem to be parts or versions of that"
 	case len(is.Missing) > 0:

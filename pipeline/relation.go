@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"abm/models"
 	"abm/pipeline/config"
 	"abm/pipeline/engine"
 	"abm/pipeline/solve"
@@ -91,13 +90,8 @@ type roleWord struct {
 // relations loads what models read beside the landed records: the parameters
 // of the night and the rules of abm.yaml.
 func (b *build) relations(ctx context.Context) error {
-	if err := load(ctx, b, "snapshot_day", snapshotDays(b.selection.Snapshots)); err != nil {
+	if err := b.scanLanded(ctx); err != nil {
 		return err
-	}
-	for _, table := range models.Landed() {
-		if err := b.scanLanded(ctx, table); err != nil {
-			return fmt.Errorf("read landed %s: %w", table.Name, err)
-		}
 	}
 	calendar, err := calendarRows(b.config.Location, b.asOf)
 	if err != nil {
@@ -157,7 +151,7 @@ func (b *build) relations(ctx context.Context) error {
 		load(ctx, b, "lift_window", rowsOf(c.MotionLift.Windows, func(days int) liftWindow { return liftWindow{days} })),
 		load(ctx, b, "check_date", checks),
 		load(ctx, b, "check_day", checkDays(checks)),
-		load(ctx, b, "column_drift", columnDrifts(b.selection.Drift)),
+		load(ctx, b, "landing_finding", landingFindings(b.selection)),
 	)
 }
 

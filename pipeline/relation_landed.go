@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -11,22 +12,35 @@ import (
 	"abm/pipeline/land"
 )
 
-type columnDrift struct {
-	Rule     string `arrow:"rule_name"`
-	Severity string `arrow:"severity"`
-	Entity   string `arrow:"entity"`
-	Source   string `arrow:"land_source"`
-	Column   string `arrow:"column_name"`
-	Message  string `arrow:"message"`
-	Records  int64  `arrow:"records"`
+// scanLanded makes the relations of all landed records, landed_ENTITY.
+func (b *build) scanLanded(ctx context.Context) error {
+	if err := load(ctx, b, "snapshot_day", snapshotDays(b.selection.Snapshots)); err != nil {
+		return err
+	}
+	for _, table := range models.Landed() {
+		if err := b.scanWritten(ctx, table); err != nil {
+			return fmt.Errorf("read landed %s: %w", table.Name, err)
+		}
+	}
+	merged, err := b.loadMerged(ctx)
+	if err != nil {
+		return err
+	}
+	for _, table := range models.Landed() {
+		if err := b.engine.View(ctx, "landed_"+table.Name, withWinners(table, merged)); err != nil {
+			return fmt.Errorf("read landed %s: %w", table.Name, err)
+		}
+	}
+	return nil
 }
 
-// scanLanded makes the relation of an entity's landed records. Snapshots are
-// landed as what they changed: there the records that a later snapshot ended
-// are left out, and those that stayed speak for the day of the snapshot read,
-// as if it had been landed whole; gone_ENTITY has the keys of the others.
-func (b *build) scanLanded(ctx context.Context, table models.Table) error {
-	name, ended := "landed_"+table.Name, b.selection.Ended[table.Name]
+// scanWritten makes the relation of an entity's records as their extracts wrote
+// them. Snapshots are landed as what they changed: there the records that a
+// later snapshot ended are left out, and those that stayed speak for the day of
+// the snapshot read, as if it had been landed whole; gone_ENTITY has the keys of
+// the others.
+func (b *build) scanWritten(ctx context.Context, table models.Table) error {
+	name, ended := "written_"+table.Name, b.selection.Ended[table.Name]
 	if len(ended) == 0 && !b.selection.Dated[table.Name] {
 		if err := b.engine.Scan(ctx, name, table, landedPaths(b.selection.Files[table.Name])); err != nil {
 			return err
@@ -58,9 +72,9 @@ func liveRecords(table models.Table) string {
 			columns = append(columns, "v."+c.Name)
 		}
 	}
-	return "select " + strings.Join(columns, ", ") + " from landed_" + table.Name + "_version as v" +
+	return "select " + strings.Join(columns, ", ") + " from written_" + table.Name + "_version as v" +
 		" left join snapshot_day as d on v.land_source = d.land_source" +
-		" anti join landed_" + table.Name + "_ended as e on v.land_source = e.land_source and v.extract_date = e.extract_date" +
+		" anti join written_" + table.Name + "_ended as e on v.land_source = e.land_source and v.extract_date = e.extract_date" +
 		" and v.file_sha256 = e.file_sha256 and v.record_number = e.record_number"
 }
 
@@ -72,8 +86,8 @@ func goneRecords(table models.Table) string {
 		columns = append(columns, "v."+key)
 		same = append(same, "v."+key+" = l."+key)
 	}
-	return "select distinct " + strings.Join(columns, ", ") + " from landed_" + table.Name + "_version as v" +
-		" anti join landed_" + table.Name + " as l on " + strings.Join(same, " and ")
+	return "select distinct " + strings.Join(columns, ", ") + " from written_" + table.Name + "_version as v" +
+		" anti join written_" + table.Name + " as l on " + strings.Join(same, " and ")
 }
 
 func landedPaths(files []land.File) []string {
@@ -93,20 +107,6 @@ func snapshotDays(days map[string]time.Time) []snapshotDay {
 	var rows []snapshotDay
 	for _, source := range slices.Sorted(maps.Keys(days)) {
 		rows = append(rows, snapshotDay{source, days[source]})
-	}
-	return rows
-}
-
-// columnDrifts has one row for a rule and column, of several files the first.
-func columnDrifts(drifts []land.Drift) []columnDrift {
-	var rows []columnDrift
-	for _, d := range drifts {
-		row := columnDrift{d.Rule, d.Severity, d.Entity, d.Source, d.Column, d.File + ": " + d.Message, d.Records}
-		if !slices.ContainsFunc(rows, func(r columnDrift) bool {
-			return r.Rule == row.Rule && r.Source == row.Source && r.Column == row.Column
-		}) {
-			rows = append(rows, row)
-		}
 	}
 	return rows
 }

@@ -156,6 +156,9 @@ type Source struct {
 	Optional bool `yaml:"optional"`
 	// Columns maps our column to theirs; a list means the first that is not null.
 	Columns map[string]Names `yaml:"columns"`
+	// Offered holds the columns of ours that the preset alone maps: no line of
+	// abm.yaml says that the extract has them.
+	Offered map[string]bool `yaml:"-" json:"-"`
 	// Values maps words of a column to ours: {status: {Sent: sent}}.
 	// The word * stands for every other word.
 	Values map[string]map[string]string `yaml:"values"`

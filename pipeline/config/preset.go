@@ -113,7 +113,7 @@ func (d *document) beginWithPreset(node ast.Node, s *Source, key string) {
 
 // overridePreset takes away the lines of a preset that the source's own stand
 // against: a column that is written empty or as a constant, a constant that is
-// written empty or as a column.
+// written empty or as a column. It notes which columns only the preset maps.
 func overridePreset(s *Source, d *document, key string) {
 	for _, name := range keysOf(s.Constants) {
 		column := d.written(key + ".columns." + name)
@@ -127,6 +127,12 @@ func overridePreset(s *Source, d *document, key string) {
 		if empty || constant && !d.written(key+".columns."+name) {
 			delete(s.Columns, name)
 			delete(s.Values, name)
+		}
+	}
+	s.Offered = map[string]bool{}
+	for name := range s.Columns {
+		if !d.written(key + ".columns." + name) {
+			s.Offered[name] = true
 		}
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	edlib "github.com/hbollon/go-edlib"
+
+	"abm/pipeline/config"
 )
 
 // binding joins a plan to the columns of one file.
@@ -77,6 +79,19 @@ func (p *plan) bind(header []string) (*binding, error) {
 	sort.Strings(b.unmapped)
 	sort.Strings(b.missing)
 	return b, nil
+}
+
+// splitMissing tells apart the columns that a header lacks: those that abm.yaml
+// maps, which somebody should know of, and those that only a preset offers.
+func splitMissing(src config.Source, missing []string) (own, offered []string) {
+	for _, name := range missing {
+		if src.Offered[name] {
+			offered = append(offered, name)
+			continue
+		}
+		own = append(own, name)
+	}
+	return own, offered
 }
 
 // bindRest binds the kept columns and the extract date.

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"hash"
+	"strings"
 
 	"github.com/parquet-go/parquet-go"
 )
@@ -174,6 +175,8 @@ func (c *converter) typed(v *parquet.Value, col *column, cell []byte, isNumber b
 		*v = parquet.ByteArrayValue(c.withoutAddress(cell))
 	case opID:
 		*v = parquet.ByteArrayValue(c.id(col, cell))
+	case opIDs:
+		*v = parquet.ByteArrayValue(c.ids(col, cell))
 	case opKeyed:
 		*v = parquet.ByteArrayValue(c.keyed(col, cell))
 	case opEnum:
@@ -194,19 +197,28 @@ func (c *converter) typed(v *parquet.Value, col *column, cell []byte, isNumber b
 	return nil
 }
 
-// single is the id within a JSON list of one: so Marketo writes the lead that was
-// merged away, [1286861].
-func single(cell []byte) []byte {
-	if len(cell) < 3 || cell[0] != '[' || cell[len(cell)-1] != ']' || bytes.IndexByte(cell, ',') >= 0 {
+// listSigns stand around and between the ids of a list: 1;2 or [1, 2] or ["1"].
+const listSigns = "[]\",; \t"
+
+// firstID is the first id of a list, as tools write it that join a record to
+// several others: of a JSON list, and where an id refers to another record of a
+// list with semicolons. Most cells hold no list.
+func firstID(cell []byte, isRef bool) []byte {
+	if cell[0] != '[' && !(isRef && bytes.IndexByte(cell, ';') >= 0) {
 		return cell
 	}
-	return trim(cell[1 : len(cell)-1])
+	for item := range bytes.FieldsFuncSeq(cell, isListSign) {
+		return item
+	}
+	return cell
 }
+
+func isListSign(r rune) bool { return strings.ContainsRune(listSigns, r) }
 
 // id widens and prefixes an id where the config says so. Where a tool's id is an
 // e-mail address, its keyed hash stands for it: ids are published.
 func (c *converter) id(col *column, cell []byte) []byte {
-	cell = single(cell)
+	cell = firstID(cell, col.isRef)
 	widen := c.plan.source.SalesforceIDs && len(cell) == 15
 	address := bytes.IndexByte(cell, '@') > 0
 	if len(col.prefix) == 0 && !widen && !address {
@@ -223,6 +235,20 @@ func (c *converter) id(col *column, cell []byte) []byte {
 		c.arena = append(c.arena, cell...)
 	}
 	return c.arena[start:len(c.arena):len(c.arena)]
+}
+
+// ids lands a list of ids, each like the record's own, joined by semicolons. A
+// list that says when each was merged has it behind a colon: 1:1700000000.
+func (c *converter) ids(col *column, cell []byte) []byte {
+	joined := []byte{}
+	for item := range bytes.FieldsFuncSeq(cell, isListSign) {
+		item, _, _ = bytes.Cut(item, []byte(":"))
+		if len(joined) > 0 {
+			joined = append(joined, ';')
+		}
+		joined = append(joined, c.id(col, item)...)
+	}
+	return joined
 }
 
 func (c *converter) enum(v *parquet.Value, col *column, cell []byte) *reject {

@@ -152,6 +152,33 @@ func (s *Selection) addDrift(src config.Source, picked, all []Entry) {
 	s.Drift = append(s.Drift, found...)
 }
 
+// Missing are columns that abm.yaml maps and files of a source lack together.
+// What only a preset maps is not among them: few exports have all it knows.
+type Missing struct {
+	Source, Entity string
+	// Columns of ours, joined by commas.
+	Columns string
+	// Files that lack just these.
+	Files int64
+}
+
+// addMissing counts the files picked of a source by the columns they lack.
+func (s *Selection) addMissing(src config.Source, picked []Entry) {
+	for _, e := range picked {
+		own, _ := splitMissing(src, e.Missing)
+		if len(own) == 0 {
+			continue
+		}
+		columns := strings.Join(own, ", ")
+		at := slices.IndexFunc(s.Missing, func(m Missing) bool { return m.Source == src.Name && m.Columns == columns })
+		if at < 0 {
+			at = len(s.Missing)
+			s.Missing = append(s.Missing, Missing{Source: src.Name, Entity: src.Entity, Columns: columns})
+		}
+		s.Missing[at].Files++
+	}
+}
+
 // newestOf picks the entries of the newest extract date, by path.
 func newestOf(entries []Entry) []Entry {
 	var newest []Entry

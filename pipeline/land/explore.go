@@ -43,6 +43,9 @@ type Extract struct {
 	WithoutOffset bool
 	// Delta is set where the oldest and the newest file share no record.
 	Delta bool
+	// Wrapped is set where each record lies within a member of Airbyte's: the names
+	// of Is.Source are those within it.
+	Wrapped bool
 	// CompanyIsAccount is set where the company is an account's id in Salesforce.
 	CompanyIsAccount bool
 
@@ -65,11 +68,15 @@ func Explore(dir string) ([]Extract, error) {
 		x := &extracts[i]
 		x.Err = x.look(dir, r)
 	}
+	amongTheirOwn(extracts, r)
 	h := folderHints(extracts)
 	for i := range extracts {
-		if extracts[i].Err == nil {
-			extracts[i].guess(h)
+		x := &extracts[i]
+		if x.Err != nil {
+			continue
 		}
+		x.guess(h)
+		x.Delta = x.Is.Certain && len(x.Files) > 1 && x.shareNothing(dir)
 	}
 	return extracts, nil
 }
@@ -218,12 +225,57 @@ func (x *Extract) look(dir string, r recogniser) (err error) {
 	s := &x.sample
 	x.Format, x.Encoding, x.EncodingNote, x.Delimiter = s.format, s.encoding, s.encodingNote, s.delimiter
 	x.Header, x.Records, x.Damaged = s.header, len(s.records), s.damaged
-	x.Is = r.recognise(filepath.Base(newest), s.header)
 	x.findColumns()
-	if x.Is.Certain && len(x.Files) > 1 {
-		x.Delta = x.shareNothing(dir)
-	}
+	x.recognise(r, nil)
 	return nil
+}
+
+// amongTheirOwn looks again at the extracts that little speaks for: a folder
+// holds the exports of the systems that its other files are surely of.
+func amongTheirOwn(extracts []Extract, r recogniser) {
+	var systems []string
+	for _, x := range extracts {
+		if x.Is.Certain && x.Is.evidence >= leastEvidence {
+			system, _, _ := strings.Cut(x.Is.Preset, "/")
+			systems = append(systems, system)
+		}
+	}
+	for i := range extracts {
+		x := &extracts[i]
+		if x.Err == nil && x.Is.evidence < leastEvidence {
+			x.recognise(r, systems)
+		}
+	}
+}
+
+// airbyteRecord is the member that holds the record where Airbyte writes its own
+// beside it.
+const airbyteRecord = "_airbyte_data."
+
+// recognise finds the object whose records these are, whether or not Airbyte has
+// wrapped them.
+func (x *Extract) recognise(r recogniser, systems []string) {
+	file := filepath.Base(x.Files[len(x.Files)-1])
+	var record []string
+	for _, name := range x.Header {
+		if inner, ok := strings.CutPrefix(name, airbyteRecord); ok {
+			record = append(record, inner)
+		}
+	}
+	if len(record) == 0 {
+		x.Is = r.recognise(file, x.Header, systems)
+		return
+	}
+	x.Is, x.Wrapped = r.recognise(file, record, systems), true
+	columns := map[string]config.Names{}
+	for ours, theirs := range x.Is.Source.Columns {
+		for _, name := range theirs {
+			if slices.Contains(record, name) {
+				columns[ours] = append(columns[ours], airbyteRecord+name)
+			}
+		}
+	}
+	x.Is.Source.Columns = columns
 }
 
 // findColumns tells the columns that look like dates or keys. When Fivetran

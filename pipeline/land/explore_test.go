@@ -167,12 +167,3 @@ func TestCompanyThatIsAnAccount(t *testing.T) {
 		t.Errorf("company is an account: %v and %v", found["a/Lead.csv"].CompanyIsAccount, found["b/Lead.csv"].CompanyIsAccount)
 	}
 }
-
-// Marketo names the lead that was merged away in a list.
-func TestIDInAList(t *testing.T) {
-	for cell, want := range map[string]string{"[1286861]": "1286861", "[ 5 ]": "5", "[1,2]": "[1,2]", "[]": "[]", "[": "[", "12": "12"} {
-		if got := single([]byte(cell)); string(got) != want {
-			t.Errorf("%q is %q, want %q", cell, got, want)
-		}
-	}
-}

@@ -15,7 +15,7 @@ import (
 func (c *converter) email(cell []byte) {
 	person, domain := parquet.Value{}, parquet.Value{}
 	start := len(c.arena)
-	c.arena = appendLower(c.arena, cell)
+	c.arena = appendLower(c.arena, firstAddress(cell))
 	address := c.arena[start:len(c.arena):len(c.arena)]
 	at := len(address) - 1
 	for at >= 0 && address[at] != '@' {
@@ -33,6 +33,30 @@ func (c *converter) email(cell []byte) {
 	}
 	c.derive(c.plan.leaf.personKey, person)
 	c.derive(c.plan.leaf.emailDomain, domain)
+}
+
+// firstAddress is the first address of a JSON list of them, where a cell holds
+// one.
+func firstAddress(cell []byte) []byte {
+	if len(cell) == 0 || cell[0] != '[' && cell[0] != '{' {
+		return cell
+	}
+	at := bytes.IndexByte(cell, '@')
+	if at < 0 {
+		return cell
+	}
+	start, end := at, at+1
+	for start > 0 && isLocalPart(cell[start-1]) {
+		start--
+	}
+	for end < len(cell) && isHostPart(cell[end]) {
+		end++
+	}
+	return cell[start:end]
+}
+
+func isHostPart(b byte) bool {
+	return b >= 0x80 || isLetter(b) || '0' <= b && b <= '9' || b == '.' || b == '-'
 }
 
 // keyed is the keyed hash of one of the company's own people, of a system's id

@@ -26,8 +26,9 @@ type Look struct {
 	Newest string
 	// Records looked at, and how many of them would be rejected.
 	Records, Rejected int
-	// Missing lists mapped columns that the newest files lack.
-	Missing []string
+	// Missing lists columns mapped in abm.yaml that the newest files lack, and
+	// Offered those that only the preset maps.
+	Missing, Offered []string
 	// Problems would fail the landing, or soon will. Each says what to do.
 	Problems []string
 }
@@ -141,7 +142,7 @@ func (k *Look) open(p *plan, in input, share float64) (err error) {
 	if _, err := readHead(in.path, format, p, t); err != nil {
 		return err
 	}
-	k.Missing = bound.missing
+	k.Missing, k.Offered = splitMissing(p.source, bound.missing)
 	k.Records += t.records
 	k.Rejected += t.rejected
 	return t.verdict(p.source, share)

@@ -23,6 +23,7 @@ type operation int
 const (
 	opText operation = iota
 	opID
+	opIDs
 	opEmail
 	opKeyed
 	opEnum
@@ -47,6 +48,7 @@ type column struct {
 	prefix   []byte
 	words    [][]byte // of an enum
 	endOfDay bool
+	isRef    bool // the id of another record
 
 	names    []string // theirs, in order of preference
 	constant []byte
@@ -280,8 +282,8 @@ func (p *plan) compileColumn(cfg *config.Config, c models.Column) column {
 	out.op = operationOf(c)
 	tag, argument, _ := strings.Cut(c.Land, "=")
 	switch tag {
-	case "id", "ref", "keyed":
-		out.prefix = systemPrefix(cfg, p.source, c.Name)
+	case "id", "ids", "ref", "keyed":
+		out.prefix, out.isRef = systemPrefix(cfg, p.source, c.Name), tag == "ref"
 	case "enum":
 		out.words = bytes.Split([]byte(argument), []byte("|"))
 	case "end":
@@ -294,6 +296,8 @@ func operationOf(c models.Column) operation {
 	switch tag, _, _ := strings.Cut(c.Land, "="); tag {
 	case "id", "ref":
 		return opID
+	case "ids":
+		return opIDs
 	case "email":
 		return opEmail
 	case "keyed":
@@ -391,7 +395,7 @@ func mappingHash(cfg *config.Config, src config.Source, table models.Table) (str
 	}
 	for _, c := range table.Columns {
 		m.Columns = append(m.Columns, col{c.Name, c.Type(), c.Land})
-		if tag, _, _ := strings.Cut(c.Land, "="); tag == "id" || tag == "ref" || tag == "keyed" {
+		if tag, _, _ := strings.Cut(c.Land, "="); tag == "id" || tag == "ids" || tag == "ref" || tag == "keyed" {
 			m.Prefixes[c.Name] = string(systemPrefix(cfg, src, c.Name))
 		}
 	}

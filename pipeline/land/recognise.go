@@ -26,13 +26,23 @@ type Recognised struct {
 	// Certain is set where the score is enough, nothing is missing and the rows
 	// are the objects.
 	Certain bool
+	// evidence is the weight of the names found: 1 for each that only this object
+	// has.
+	evidence float64
 }
 
-// leastScore is the score from which a file counts as recognised; a name that
-// names the object adds namedScore.
+// leastScore is the score from which a file counts as recognised. A name that
+// names the object adds namedScore, one that names the system, too, systemScore:
+// exports hold the columns that somebody chose, few of what there are. Of the
+// columns that a preset maps leastFound must be there, or all; and where the
+// name says nothing, names of leastEvidence: id, name and status are in any table.
 const (
-	leastScore = 0.5
-	namedScore = 0.35
+	leastFound    = 2
+	leastEvidence = 1.5
+
+	leastScore  = 0.5
+	namedScore  = 0.35
+	systemScore = 0.15
 )
 
 // recogniser knows the presets and how telling each of their names is.
@@ -66,25 +76,35 @@ func newRecogniser() (recogniser, error) {
 	return r, nil
 }
 
-// recognise finds the preset that a file is of, or else the nearest. The header
-// says which presets it could be; of those the one that the file's name names
-// best (tables of one tool look alike), else the one most of the header speaks for.
-func (r recogniser) recognise(file string, header []string) Recognised {
+// recognise finds the preset that a file is of, or else the nearest: of one of
+// the systems, where any are given. The header says which presets it could be; of
+// those the one that the file's name names best (tables of one tool look alike),
+// else the one most of the header speaks for.
+func (r recogniser) recognise(file string, header, systems []string) Recognised {
 	var best Recognised
 	var bestNamed int
 	var most float64
 	for _, p := range r.presets {
-		found, evidence := r.compare(p, header)
+		system, _, _ := strings.Cut(p.Name, "/")
+		if len(systems) > 0 && !slices.Contains(systems, system) {
+			continue
+		}
+		found := r.compare(p, header)
 		names := named(file, p.Name)
 		if names > 0 {
-			found.Score = min(1, found.Score+namedScore)
+			found.Score += namedScore
 		}
+		if names > 0 && strings.Contains(letters(file), system) {
+			found.Score += systemScore
+		}
+		found.Score = min(1, found.Score)
 		found.Parts = isPart(file, p, header)
-		found.Certain = found.Score >= leastScore && len(found.Missing) == 0 && !found.Parts
+		found.Certain = found.Score >= leastScore && found.Found >= min(leastFound, found.Columns) && (names > 0 || found.evidence >= leastEvidence) &&
+			len(found.Missing) == 0 && !found.Parts
 		if !found.Certain {
 			names = 0
 		}
-		evidence *= found.Score
+		evidence := found.evidence * found.Score
 		switch {
 		case best.Preset == "", found.Certain && !best.Certain:
 		case best.Certain && !found.Certain, names < bestNamed, names == bestNamed && evidence <= most:
@@ -96,9 +116,16 @@ func (r recogniser) recognise(file string, header []string) Recognised {
 }
 
 // isPart is true for the rows of something that belongs to an object: they name
-// the object by an id that is not their own. Or they are its versions.
+// the object by an id that is not their own. Or they are its versions, where the
+// object is not a history itself, or the list of its statuses or types.
 func isPart(file string, p config.Preset, header []string) bool {
 	_, object, _ := strings.Cut(p.Name, "/")
+	if isHistory(p.Source.Entity) {
+		return false
+	}
+	if name := letters(file); strings.Contains(name, "status") || strings.Contains(name, "types") {
+		return true
+	}
 	if slices.Contains(header, "_fivetran_start") || strings.Contains(letters(file), "history") {
 		return true
 	}
@@ -110,10 +137,12 @@ func isPart(file string, p config.Preset, header []string) bool {
 	})
 }
 
-// compare holds a header against a preset. evidence is the weight of what was
-// found: a preset of two columns is easily complete.
-func (r recogniser) compare(p config.Preset, header []string) (found Recognised, evidence float64) {
-	found = Recognised{Preset: p.Name, Source: p.Source, Columns: len(p.Source.Columns)}
+func isHistory(entity string) bool { return entity == "lead_stage" || entity == "deal_stage" }
+
+// compare holds a header against a preset. A preset of two columns is easily
+// complete: the evidence is the weight of what was found.
+func (r recogniser) compare(p config.Preset, header []string) Recognised {
+	found := Recognised{Preset: p.Name, Source: p.Source, Columns: len(p.Source.Columns)}
 	total := 0.0
 	for _, c := range columnsOf(p.Source) {
 		names := p.Source.Columns[c.Name]
@@ -126,7 +155,7 @@ func (r recogniser) compare(p config.Preset, header []string) (found Recognised,
 		switch {
 		case there:
 			found.Found++
-			evidence += weight
+			found.evidence += weight
 			total += weight
 		case len(names) > 0:
 			for _, name := range names {
@@ -140,9 +169,9 @@ func (r recogniser) compare(p config.Preset, header []string) (found Recognised,
 		}
 	}
 	if total > 0 {
-		found.Score = evidence / total
+		found.Score = found.evidence / total
 	}
-	return found, evidence
+	return found
 }
 
 // isName is true for what an export of accounts or campaigns always has.
@@ -169,12 +198,12 @@ func named(file, preset string) int {
 	return score
 }
 
-// letters leaves the letters of a text, in lower case.
+// letters leaves the letters of a text, in lower case and in the singular.
 func letters(text string) string {
-	return strings.Map(func(r rune) rune {
+	return strings.ReplaceAll(strings.Map(func(r rune) rune {
 		if r < 'a' || r > 'z' {
 			return -1
 		}
 		return r
-	}, strings.ToLower(text))
+	}, strings.ToLower(text)), "ies", "y")
 }

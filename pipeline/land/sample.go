@@ -2,6 +2,7 @@ package land
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"io"
 	"slices"
@@ -168,17 +169,49 @@ func columnNames(path, format string, p *plan) ([]string, error) {
 	if err != nil {
 		return nil, errors.Join(err, t.close())
 	}
-	parser := newJSONParser(nil, in.decoded)
 	j, err := in.next(nil)
 	if err != nil && err != io.EOF {
 		return nil, errors.Join(err, in.close())
 	}
+	names := map[string]bool{}
 	if err == nil {
-		parser.parse(j.data, j.at, &collector{})
+		addMembers(names, j.data)
 	}
-	others := map[string]bool{}
-	parser.names.met(nil, others)
-	return sortedNames(others), in.close()
+	return sortedNames(names), in.close()
+}
+
+// addMembers adds the names of the first records' members; those of a member
+// that is an object stand behind a point, as the mapping writes them:
+// properties.email.
+func addMembers(names map[string]bool, data []byte) {
+	records := 0
+	for line := range bytes.Lines(data) {
+		var members map[string]any
+		if json.Unmarshal(line, &members) != nil {
+			continue
+		}
+		addNames(names, "", members)
+		if records++; records == sampleRecords {
+			return
+		}
+	}
+}
+
+// maxDepth is how deep objects within objects are looked into.
+const maxDepth = 4
+
+func addNames(names map[string]bool, within string, members map[string]any) {
+	for name, value := range members {
+		inner, isObject := value.(map[string]any)
+		switch {
+		case len(names) == maxOthers:
+			return
+		case isObject && len(inner) > 0 && strings.Count(within, ".") < maxDepth:
+			addNames(names, within+name+".", inner)
+		default:
+			names[within+name] = true
+		}
+	}
 }
 
 // readHead opens a file, hands its first part to the sink, where there is one,

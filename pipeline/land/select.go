@@ -56,6 +56,11 @@ type Selection struct {
 	// Drift lists the columns of the newest extracts that differ from what they
 	// were before.
 	Drift []Drift
+	// Missing lists the columns mapped in abm.yaml that extracts read do not have.
+	Missing []Missing
+	// Stale are those of Entries that were landed under another mapping than
+	// today's: what has changed since is not in their records.
+	Stale []Entry
 	// before holds, by source, the entries of the extract before the newest.
 	before map[string][]Entry
 	// Entries of the ledger that stand behind the files.
@@ -105,7 +110,7 @@ func Select(root string, cfg *config.Config, asOf time.Time, sense Sense) (Selec
 		if err := unlanded(cfg, bySource[i], until); err != nil {
 			return Selection{}, err
 		}
-		if err := sel.add(l, src, bySource[i], until); err != nil {
+		if err := sel.add(cfg, l, src, bySource[i], until); err != nil {
 			return Selection{}, err
 		}
 	}
@@ -137,7 +142,7 @@ func unlanded(cfg *config.Config, entries []Entry, until string) error {
 }
 
 // add picks the entries of one source.
-func (s *Selection) add(l *ledger, src config.Source, all []Entry, until string) error {
+func (s *Selection) add(cfg *config.Config, l *ledger, src config.Source, all []Entry, until string) error {
 	if err := l.checkMode(src); err != nil {
 		return err
 	}
@@ -153,6 +158,10 @@ func (s *Selection) add(l *ledger, src config.Source, all []Entry, until string)
 	})
 	s.Entries = append(s.Entries, entries...)
 	s.addDrift(src, entries, all)
+	s.addMissing(src, entries)
+	if err := s.addStale(cfg, src, entries); err != nil {
+		return err
+	}
 	if newest := newestOf(entries); len(newest) > 0 {
 		earlier := func(e Entry) bool { return e.State != Failed && e.ExtractDate < newest[0].ExtractDate }
 		s.before[src.Name] = newestOf(slices.DeleteFunc(slices.Clone(all), func(e Entry) bool { return !earlier(e) }))
@@ -170,6 +179,20 @@ func (s *Selection) add(l *ledger, src config.Source, all []Entry, until string)
 		}
 	}
 	return s.addFiles(l.root, src, parts)
+}
+
+// addStale notes the entries picked that another mapping landed.
+func (s *Selection) addStale(cfg *config.Config, src config.Source, picked []Entry) error {
+	p, err := newPlan(cfg, src)
+	if err != nil {
+		return err
+	}
+	for _, e := range picked {
+		if e.MappingHash != p.hash {
+			s.Stale = append(s.Stale, e)
+		}
+	}
+	return nil
 }
 
 // addFiles picks the landed files of entries, each once.
@@ -250,6 +273,12 @@ func (s *Selection) finish() {
 	}
 	for _, d := range s.Drift {
 		lines[fmt.Sprintf("drift\t%+v", d)] = true // data_quality tells of it
+	}
+	for _, m := range s.Missing {
+		lines[fmt.Sprintf("missing\t%+v", m)] = true
+	}
+	for _, e := range s.Stale {
+		lines[strings.Join([]string{"stale", e.Source, e.ExtractDate, e.SHA256}, "\t")] = true
 	}
 	sorted := make([]string, 0, len(lines))
 	for line := range lines {

@@ -13,8 +13,8 @@ with latest as (
 cleaned as (
     select
         t.touch_id,
-        t.lead_id,
-        t.account_id,
+        coalesce(t.lead_id, w.lead_id) as lead_id,
+        coalesce(t.account_id, w.account_id) as account_id,
         t.campaign_id,
         t.person_key,
         t.visitor_key,
@@ -39,6 +39,8 @@ cleaned as (
     from latest as t
     inner join business_calendar as c
         on cast(t.touched_at as date) = c.utc_date
+    left join stage_touch_contact as w
+        on t.touch_id = w.touch_id
     where
         not coalesce(t.is_deleted, false)
         and t.touched_at < c.until_at

@@ -9,7 +9,18 @@ inner join funnel_lead as l
     on p.person_id = l.person_id
 where s.lead_id <> l.lead_id
 union all
-select lead_id, 'deleted', null, null from left_lead
+select
+    g.lead_id,
+    case when m.merged_id is null then 'deleted' else 'merged' end as revision,
+    l.lead_id as counted_as,
+    cast(null as date) as revised_on
+from left_lead as g
+left join merged_lead as m
+    on g.lead_id = m.merged_id
+left join person as p
+    on m.winner_id = p.lead_id
+left join funnel_lead as l
+    on p.person_id = l.person_id
 union all
 select p.lead_id, 'internal', null, null
 from person as p

@@ -7,19 +7,12 @@ with findings as (
     from record_count
     where older_versions > 0
     union all
-    select
-        'column_missing', 'warn', entity, land_source, columns_missing, count(*),
-        'the header lacks columns that are mapped (named as record): they are empty in every record of these files'
-    from land_file
-    where columns_missing <> ''
-    group by entity, land_source, columns_missing
-    union all
-    select rule_name, severity, entity, land_source, column_name, records, message
-    from column_drift
+    select rule_name, severity, entity, land_source, record_id, records, message
+    from landing_finding
     union all
     select
         'left_out', 'info', entity, land_source, '', left_out,
-        'records that the extract marks as deleted, or that are dated after the as-of day'
+        'records that the extract marks as deleted or that were merged into others, or that are dated after the as-of day'
     from record_count
     where left_out > 0
     union all
@@ -131,28 +124,25 @@ with findings as (
     where account_id is null
     having count(*) > 0
     union all
+    select
+        'touch_of_several', 'info', 'touch', '', '', count(*),
+        'touches that touch_contact names several people of, and the touch itself none: the first one known, by id, is taken'
+    from stage_touch_contact as c
+    semi join stage_touch as t
+        on c.touch_id = t.touch_id and c.lead_id = t.lead_id
+    where c.people > 1
+    having count(*) > 0
+    union all
     select 'unclassified', 'info', 'touch', '', touch_type, count(*), 'touches of this type that no motion rule matches'
     from touch
     where motion = 'unclassified'
     group by touch_type
     union all
+    -- Most of them: ids of another system, or an extract that is missing.
     select
-        'unresolved_lead', 'info', 'touch', t.land_source, '', count(*),
-        'touches that name a lead or contact which no extract holds'
-    from stage_touch as t
-    anti join stage_lead as l
-        on t.lead_id = l.lead_id
-    where t.lead_id is not null
-    group by t.land_source
-    union all
-    select
-        'unresolved_account', 'info', 'lead', l.land_source, '', count(*),
-        'leads that name an account which no extract holds'
-    from stage_lead as l
-    anti join stage_account as a
-        on l.account_id = a.account_id
-    where l.account_id is not null
-    group by l.land_source
+        'unresolved_' || target, case when 2 * unresolved > named then 'warn' else 'info' end, entity, land_source, '', unresolved,
+        'records that name a ' || target || ' which no extract holds, or which is left out; where most do, look at system: and references: of the source'
+    from unresolved_reference
     union all
     select 'no_prediction', 'info', case target when 'account_deal' then 'account' else 'lead' end, '', target, 1, problem
     from prediction_model

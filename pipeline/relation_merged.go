@@ -1,0 +1,112 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"abm/models"
+)
+
+// mergedRecord is a record that was merged into another, of its kind: whatever
+// names the one means the other.
+type mergedRecord struct {
+	MergedID string `arrow:"merged_id"`
+	WinnerID string `arrow:"winner_id"`
+}
+
+// merge is what a landed record says of merges: systems write them on the
+// winner (merged_ids) or on the loser (merged_into_id).
+type merge struct {
+	ID     string  `arrow:"record_id"`
+	IntoID *string `arrow:"merged_into_id"`
+	IDs    *string `arrow:"merged_ids"`
+}
+
+// loadMerged makes the relations merged_lead and merged_account, and tells which
+// of them have a row.
+func (b *build) loadMerged(ctx context.Context) (has map[string]bool, err error) {
+	has = map[string]bool{}
+	for _, kind := range []string{"lead", "account"} {
+		said, err := read[merge](ctx, b, "select "+kind+"_id as record_id, merged_into_id, merged_ids from written_"+kind+
+			" where merged_into_id is not null or merged_ids is not null"+
+			" order by extract_date, land_source, file_sha256, record_number")
+		if err != nil {
+			return nil, fmt.Errorf("read merged %ss: %w", kind, err)
+		}
+		merged := mergedRecords(said)
+		has[kind] = len(merged) > 0
+		if err := load(ctx, b, "merged_"+kind, merged); err != nil {
+			return nil, err
+		}
+	}
+	return has, nil
+}
+
+// mergedRecords finds the record that each merged one is now part of: the last
+// of a chain of merges. Of records that were merged into each other the lowest
+// id stays.
+func mergedRecords(said []merge) []mergedRecord {
+	into := map[string]string{} // the later word counts
+	for _, m := range said {
+		winner, losers := m.ID, []string{}
+		if m.IDs != nil {
+			losers = strings.Split(*m.IDs, ";")
+		}
+		if m.IntoID != nil {
+			winner, losers = *m.IntoID, append(losers, m.ID)
+		}
+		for _, loser := range losers {
+			if loser != winner && loser != "" {
+				into[loser] = winner
+			}
+		}
+	}
+	var merged []mergedRecord
+	for loser := range into {
+		if winner := lastWinner(loser, into); winner != loser {
+			merged = append(merged, mergedRecord{loser, winner})
+		}
+	}
+	slices.SortFunc(merged, func(a, b mergedRecord) int { return strings.Compare(a.MergedID, b.MergedID) })
+	return merged
+}
+
+// lastWinner follows the merges of a record to their end.
+func lastWinner(id string, into map[string]string) string {
+	path := []string{id}
+	for {
+		next, ok := into[path[len(path)-1]]
+		if !ok {
+			return path[len(path)-1]
+		}
+		if at := slices.Index(path, next); at >= 0 {
+			return slices.Min(path[at:])
+		}
+		path = append(path, next)
+	}
+}
+
+// withWinners is, like liveRecords, a model that is the same for every entity:
+// its records with the winners for merged leads and accounts wherever they name
+// one. A merged record itself is deleted.
+func withWinners(table models.Table, merged map[string]bool) string {
+	from := " from written_" + table.Name + " as v"
+	var columns []string
+	for _, c := range table.Columns {
+		kind, isRef := strings.CutPrefix(c.Land, "ref=")
+		switch {
+		case c.InputOnly:
+		case isRef && merged[kind]:
+			columns = append(columns, "coalesce(m_"+c.Name+".winner_id, v."+c.Name+") as "+c.Name)
+			from += " left join merged_" + kind + " as m_" + c.Name + " on v." + c.Name + " = m_" + c.Name + ".merged_id"
+		case c.Name == "is_deleted" && merged[table.Name]:
+			columns = append(columns, "case when m.merged_id is not null then true else v.is_deleted end as is_deleted")
+			from += " left join merged_" + table.Name + " as m on v." + table.Name + "_id = m.merged_id"
+		default:
+			columns = append(columns, "v."+c.Name)
+		}
+	}
+	return "select " + strings.Join(columns, ", ") + from
+}
