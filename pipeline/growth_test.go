@@ -95,3 +95,67 @@ func TestRefusedExtractPublishesNothing(t *testing.T) {
 	n.now = n.now.AddDate(0, 0, 4)
 	run(pipeline.Build, "4 days old", "max_age_days (3)")
 }
+
+// What is compacted publishes the same bytes, and tells the same of every file:
+// of a company that delivers snapshots and deltas, and of one that delivers
+// everything as deltas, so that each entity has older versions.
+func TestCompactionChangesNoTable(t *testing.T) {
+	t.Parallel()
+	for _, mode := range []string{"snapshot", "delta"} {
+		t.Run(mode, func(t *testing.T) {
+			n := demoNight(t, "9")
+			if mode == "delta" {
+				n.deliverDeltas()
+			}
+			n.run()
+			before, files := n.nightsFrom("2026-06-29", "2026-06-30")
+			from := time.Date(2026, 6, 30, 0, 0, 0, 0, time.UTC)
+			done, err := pipeline.Compact(context.Background(), n.options(), from)
+			if err != nil {
+				t.Fatal(err)
+			}
+			removed := map[string]int{}
+			for _, c := range done {
+				removed[c.Source] = c.Files
+			}
+			// Touches of 2025-12-30, 2026-06-28 and 2026-06-29 were a file each.
+			if removed["touches"] != 3 || mode == "delta" && removed["leads"] != 2 {
+				t.Fatalf("removed files %v: little was compacted", removed)
+			}
+			after, filesAfter := n.nightsFrom("2026-06-30")
+			if mode == "delta" {
+				after, filesAfter = n.nightsFrom("2026-06-29", "2026-06-30") // of deltas the day before can be asked for, too
+			}
+			for day, tables := range after {
+				sameTables(t, "as of "+day, tables, before[day])
+				if filesAfter[day] != files[day] {
+					t.Errorf("as of %s: land_file differs:\n%s\nbefore:\n%s", day, filesAfter[day], files[day])
+				}
+			}
+		})
+	}
+}
+
+// deliverDeltas makes deltas of all extracts.
+func (n *night) deliverDeltas() {
+	n.t.Helper()
+	text, err := os.ReadFile(filepath.Join(n.dir, "abm.yaml"))
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	yaml := strings.ReplaceAll(string(text), "\n    mode: delta", "")
+	n.write("abm.yaml", strings.ReplaceAll(yaml, "\n  - name: ", "\n  - mode: delta\n    name: "))
+}
+
+// nightsFrom builds nights: their tables, and what land_file tells but for the run.
+func (n *night) nightsFrom(days ...string) (tables map[string]map[string]string, files map[string]string) {
+	n.t.Helper()
+	tables, files = map[string]map[string]string{}, map[string]string{}
+	for _, day := range days {
+		n.now = n.now.Add(time.Hour)
+		n.replay(day)
+		tables[day] = n.tables()
+		files[day] = strings.Join(n.rows("select * exclude (run_id) from land_file order by all"), "\n")
+	}
+	return tables, files
+}

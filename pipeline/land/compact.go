@@ -99,7 +99,12 @@ func (l *lander) compactSnapshots(ctx context.Context, src config.Source, from s
 			return nil, err
 		}
 		isFirst := i == len(snapshots)-1
-		if own := l.ledger.own(e.Snapshot); !isFirst && (own[0].Parent == "" || kept[own[0].Parent]) {
+		own := l.ledger.own(e.Snapshot)[0]
+		isDone := own.Parent == "" || kept[own.Parent]
+		if isFirst {
+			isDone = own.Horizon == e.ExtractDate
+		}
+		if isDone {
 			continue
 		}
 		whole, err := l.gather(ctx, e)

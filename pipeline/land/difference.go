@@ -15,7 +15,13 @@ type rejectedKey struct {
 }
 
 // difference is what a snapshot changes about the one before it. Rows of one
-// key stand or fall together: which of them counts depends on their order.
+// key stand or fall together: which of them counts depends on their order, and
+// nothing says which record of a key is which of the snapshot before. So
+//   - where a record of a key was accepted, the accepted ones are the key's rows,
+//     and a rejected one beside them keeps nothing of before;
+//   - where all of a key were rejected, its rows of before stay;
+//   - where none names a key, its rows end. A rejected record whose key cannot be
+//     read names none.
 type difference struct {
 	// before and now count keys; missing are the keys of before that now lacks.
 	before, now, missing int
