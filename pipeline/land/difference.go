@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"iter"
+	"math/bits"
 	"slices"
 )
 
@@ -49,6 +50,18 @@ func (n *numbers) add(number int64) {
 func (n *numbers) has(number int64) bool {
 	at := int(number >> 6)
 	return n != nil && at < len(n.bits) && n.bits[at]>>(number&63)&1 == 1
+}
+
+// each calls f for each number of the set, in order.
+func (n *numbers) each(f func(int64) error) error {
+	for at, word := range n.bits {
+		for ; word != 0; word &= word - 1 {
+			if err := f(int64(at)<<6 + int64(bits.TrailingZeros64(word))); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // comparison walks through two snapshots in the order of their keys.

@@ -471,7 +471,7 @@ func (s *snapshot) carry(ctx context.Context, d *landing, carried endings) error
 	}
 	to := &rowWriter{output: d.out}
 	err = s.eachPart(ctx, parts, func(file string, ended endings) error {
-		return copyRows(file, s.plan.schema, to, func(o origin, n int64) bool { return carried.has(o, n) && !ended.has(o, n) })
+		return copyRows(file, s.plan.schema, nil, to, func(o origin, n int64) bool { return carried.has(o, n) && !ended.has(o, n) })
 	})
 	if err != nil {
 		return fmt.Errorf("carry the previous version of rejected records: %w", err)
@@ -491,7 +491,7 @@ func (s *snapshot) installNews(d *landing, news *numbers) error {
 		return err
 	}
 	to := &rowWriter{output: d.out}
-	if err := copyRows(file, s.plan.schema, to, func(_ origin, n int64) bool { return news.has(n) }); err != nil {
+	if err := copyRows(file, s.plan.schema, nil, to, func(_ origin, n int64) bool { return news.has(n) }); err != nil {
 		return fmt.Errorf("write landed file: %w", err)
 	}
 	if err := to.end(); err != nil {
