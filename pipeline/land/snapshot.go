@@ -411,16 +411,17 @@ func (s *snapshot) hold(ctx context.Context, files []*landing, now *refs) (err e
 		return nil
 	}
 	s.noteAll()
+	isWhole := s.isWhole(before, &c.difference)
 	for i, d := range files {
 		d.entry.Carried = c.carried[now.places[origin{daysOf(d.date), d.entry.SHA256}]]
-		if i == 0 && s.isWhole(&c.difference) {
+		if i == 0 && isWhole {
 			err = s.carry(ctx, d, carried)
 		}
 		if err != nil {
 			return err
 		}
 	}
-	if s.isWhole(&c.difference) {
+	if isWhole {
 		return s.installWhole(files)
 	}
 	for _, d := range files {
@@ -444,8 +445,13 @@ func (s *snapshot) hold(ctx context.Context, files []*landing, now *refs) (err e
 
 // isWhole decides that the snapshot is landed whole: it has no parent under the
 // same mapping, most of it changed, or much was landed since the last whole one.
-func (s *snapshot) isWhole(d *difference) bool {
+// Also where the parent was landed as one of this very day, whose content an
+// earlier day had as well: ending its records would end those landed now.
+func (s *snapshot) isWhole(before *refs, d *difference) bool {
 	if !s.isLater || slices.ContainsFunc(s.previous, func(e Entry) bool { return e.MappingHash != s.plan.hash }) {
+		return true
+	}
+	if day := daysOf(s.files[0].date); slices.ContainsFunc(before.origins, func(o origin) bool { return o.date == day }) {
 		return true
 	}
 	parts, err := s.ledger.parts(s.previous[0].Snapshot)
