@@ -12,7 +12,7 @@ const chunkBytes = 16 << 20
 // chunks cuts a text file into parts at record boundaries.
 type chunks struct {
 	*text
-	count    func(b []byte, last bool) (records int64, end int)
+	count    func(b []byte, last bool) (records, lines int64, end int)
 	lineEnds string // bytes that end a line
 	size     int    // chunkBytes
 	// ahead was loaded to look at; carry is the cut record behind the last part.
@@ -36,14 +36,14 @@ func (c *chunks) peek() ([]byte, error) {
 
 // skip takes the first bytes of what peek gave away.
 func (c *chunks) skip(n int) {
-	c.pass(c.ahead[:n])
+	c.pass(n, lineCount(c.ahead[:n]))
 	c.ahead = c.ahead[n:]
 }
 
-// pass moves the place behind b.
-func (c *chunks) pass(b []byte) {
-	c.at.line += lines(b)
-	c.at.offset += int64(len(b))
+// pass moves the place by n bytes, in which so many lines end.
+func (c *chunks) pass(n int, lines int64) {
+	c.at.line += lines
+	c.at.offset += int64(n)
 }
 
 // load fills ahead, in buf where it has room.
@@ -84,7 +84,7 @@ func (c *chunks) next(buf []byte) (*job, error) {
 	if len(b) == 0 {
 		return nil, io.EOF
 	}
-	records, end := c.count(b, c.ended)
+	records, lines, end := c.count(b, c.ended)
 	if end == 0 && !c.ended && len(b) < c.size {
 		c.carry = append(c.carry, b...) // what was left of a part is too little
 		return c.next(nil)
@@ -93,7 +93,7 @@ func (c *chunks) next(buf []byte) (*job, error) {
 		return c.overlong(b)
 	}
 	j := &job{data: b[:end], records: records, firstRecord: c.record + 1, at: c.at}
-	c.pass(j.data)
+	c.pass(end, lines)
 	c.record += records
 	c.carry = append(c.carry, b[end:]...)
 	return j, nil
@@ -107,11 +107,11 @@ func (c *chunks) overlong(b []byte) (*job, error) {
 	c.record++
 	for {
 		if i := bytes.IndexAny(b, c.lineEnds); i >= 0 {
-			c.pass(b[:i])
+			c.pass(i, 0)
 			c.ahead = b[i:]
 			return j, nil
 		}
-		c.pass(b)
+		c.pass(len(b), 0)
 		c.carry, c.ahead = c.carry[:0], nil
 		if err := c.load(b); err != nil {
 			return nil, err

@@ -30,8 +30,8 @@ const (
 	ruleExtractDate = "extract_date"
 )
 
-// tooLong is the reject of a line that is too long to be read.
-var tooLong = reject{rule: ruleTooLong, message: fmt.Sprintf("the line is longer than %d MiB", maxRecordBytes>>20)}
+// tooLong is the reject of a record that is too long to be read.
+var tooLong = reject{rule: ruleTooLong, message: fmt.Sprintf("the record is longer than %d MiB", maxRecordBytes>>20)}
 
 // reject says why a record was not landed. Its message quotes no cell.
 type reject struct {

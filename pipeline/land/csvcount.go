@@ -39,16 +39,17 @@ const (
 )
 
 // count scans whole records from the start of b, where a record starts. It
-// returns how many there are and where the last one ends. With last set b is
-// the end of the file and all of it is counted. It stops early at a line
-// longer than maxRecordBytes.
-func (c csvCounter) count(b []byte, last bool) (records int64, end int) {
+// returns how many there are, of how many lines, and where the last one ends.
+// With last set b is the end of the file and all of it is counted. It stops
+// early at a line longer than maxRecordBytes.
+func (c csvCounter) count(b []byte, last bool) (records, lines int64, end int) {
 	const window = 1 << 16
 	tryAt := 0
 	for i := 0; i < len(b); {
 		if i >= tryAt {
 			if n, size := c.countPlain(b[i:min(len(b), i+window)]); size > 0 {
 				records += n
+				lines += n
 				i += size
 				end = i
 				continue
@@ -62,10 +63,11 @@ func (c csvCounter) count(b []byte, last bool) (records int64, end int) {
 		if isRecord {
 			records++
 		}
+		lines += lineCount(b[i : i+size])
 		i += size
 		end = i
 	}
-	return records, end
+	return records, lines, end
 }
 
 // countPlain counts the lines before the first quote, where none of them is

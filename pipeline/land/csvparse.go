@@ -3,6 +3,7 @@ package land
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"math/bits"
 	"unicode/utf8"
 )
@@ -29,14 +30,19 @@ type csvParser struct {
 	limit    int      // maxRecordBytes
 	decoded  bool     // from another encoding: a replacement character is damage
 	fields   [][]byte
+	most     int  // fields that are kept: one more than there are columns
 	quoting  bool // the record at hand has quoted cells
 	arena    []byte
 	special  [256]bool
 	splitter byte
 }
 
+// newCSVParser returns a parser of records, or of the header where names is nil.
 func newCSVParser(delimiter byte, names []string, decoded bool) *csvParser {
-	p := &csvParser{names: names, limit: maxRecordBytes, decoded: decoded, splitter: delimiter}
+	p := &csvParser{names: names, limit: maxRecordBytes, most: len(names) + 1, decoded: decoded, splitter: delimiter}
+	if names == nil {
+		p.most = maxHeaderBytes
+	}
 	for _, c := range [...]byte{delimiter, '"', '\n', '\r'} {
 		p.special[c] = true
 	}
@@ -46,9 +52,13 @@ func newCSVParser(delimiter byte, names []string, decoded bool) *csvParser {
 // parse reads all records of a chunk, whose place is given.
 func (p *csvParser) parse(b []byte, from place, s sink) {
 	p.arena = p.arena[:0] // cells point into it until the chunk is done with
-	clean := utf8.Valid(b) && bytes.IndexByte(b, 0) < 0 && !(p.decoded && bytes.Contains(b, []byte("\uFFFD")))
-	line := from.line
+	line, clean, checked := from.line, false, 0
 	for start := 0; start < len(b); {
+		if start >= checked {
+			checked = stripEnd(b, start)
+			rule, _ := dirt(b[start:checked], p.decoded)
+			clean = rule == ""
+		}
 		if b[start] == '\n' || b[start] == '\r' {
 			start = lineEnd(b, start)
 			line++
@@ -67,10 +77,10 @@ func (p *csvParser) parse(b []byte, from place, s sink) {
 			next = lineEnd(b, end)
 		}
 		if ok {
-			p.emit(s, raw, at, clean)
+			p.emit(s, raw, at, clean && end <= checked)
 		}
 		if line++; p.quoting {
-			line += lines(raw)
+			line += lineCount(raw)
 		}
 		start = next
 	}
@@ -85,7 +95,7 @@ func (p *csvParser) emit(s sink, raw []byte, at place, clean bool) {
 		}
 	}
 	if len(p.fields) != len(p.names) {
-		s.damaged(reject{rule: ruleRagged, message: "the record has more or fewer cells than the header"}, p.fields, at, raw)
+		s.damaged(reject{rule: ruleRagged, message: p.ragged()}, p.fields, at, raw)
 		return
 	}
 	// Files that were put together have marks and headers in between.
@@ -95,6 +105,14 @@ func (p *csvParser) emit(s sink, raw []byte, at place, clean bool) {
 		return
 	}
 	s.record(p.fields, nil, at, raw)
+}
+
+// ragged says how many cells a record has that is not as wide as the header.
+func (p *csvParser) ragged() string {
+	if len(p.fields) > len(p.names) {
+		return fmt.Sprintf("the record has more cells than the header's %d", len(p.names))
+	}
+	return fmt.Sprintf("the record has %d cells, the header %d", len(p.fields), len(p.names))
 }
 
 // byteOrderMark is U+FEFF in UTF-8.
@@ -133,6 +151,26 @@ func dirt(raw []byte, decoded bool) (rule, message string) {
 	return "", ""
 }
 
+// stripEnd is the end of the next lines of a chunk to be checked at once: few
+// enough to be in the processor's cache still when they are parsed.
+func stripEnd(b []byte, start int) int {
+	const least = 1 << 16
+	if len(b)-start > least {
+		if i := bytes.IndexByte(b[start+least:], '\n'); i >= 0 {
+			return start + least + i + 1
+		}
+	}
+	return len(b)
+}
+
+// add keeps a cell. A record of millions of delimiters is not worth the memory
+// of its cells: that it has too many is all that counts.
+func (p *csvParser) add(cell []byte) {
+	if len(p.fields) < p.most {
+		p.fields = append(p.fields, cell)
+	}
+}
+
 // split cuts the record at start into p.fields and returns where its line
 // ends: the place of the line end, or len(b). It is false for a damaged one.
 func (p *csvParser) split(b []byte, start int) (end int, ok bool) {
@@ -145,10 +183,10 @@ func (p *csvParser) split(b []byte, start int) (end int, ok bool) {
 			at := i + bits.TrailingZeros64(signs)/8
 			switch b[at] {
 			case p.splitter:
-				p.fields = append(p.fields, b[from:at:at])
+				p.add(b[from:at:at])
 				from = at + 1
 			case '\n', '\r':
-				p.fields = append(p.fields, b[from:at:at])
+				p.add(b[from:at:at])
 				return at, true
 			case '"':
 				return p.splitQuoted(b, from)
@@ -170,7 +208,7 @@ func (p *csvParser) splitQuoted(b []byte, i int) (end int, ok bool) {
 			for i < len(b) && !p.special[b[i]] {
 				i++
 			}
-			p.fields = append(p.fields, b[from:i:i])
+			p.add(b[from:i:i])
 		}
 		switch {
 		case i == len(b) || b[i] == '\n' || b[i] == '\r':
@@ -191,7 +229,7 @@ func (p *csvParser) quoted(b []byte, from int) (end int, ok bool) {
 	}
 	i := from + q
 	if i+1 == len(b) || b[i+1] != '"' {
-		p.fields = append(p.fields, b[from:i:i])
+		p.add(b[from:i:i])
 		return i + 1, true
 	}
 	start := len(p.arena)
@@ -206,7 +244,7 @@ func (p *csvParser) quoted(b []byte, from int) (end int, ok bool) {
 		}
 	}
 	p.arena = append(p.arena, b[from:i]...)
-	p.fields = append(p.fields, p.arena[start:len(p.arena):len(p.arena)])
+	p.add(p.arena[start:len(p.arena):len(p.arena)])
 	return i + 1, true
 }
 
@@ -220,8 +258,8 @@ func firstLineEnd(b []byte, start int) int {
 	return len(b)
 }
 
-// lines counts the line ends in b.
-func lines(b []byte) int64 {
+// lineCount counts the line ends in b.
+func lineCount(b []byte) int64 {
 	if len(b) < 64 {
 		n := int64(0)
 		for i := 0; i < len(b); i++ {

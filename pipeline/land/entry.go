@@ -128,7 +128,7 @@ func (e *Rejected) Error() string {
 		where = e.Column + ": " + e.Rule
 	}
 	return fmt.Sprintf("land %s: %d of %d records rejected, more than max_reject_share (%g): %s; the first at line %d (%s: %s); their text lies in %s, `abm rejects` lists them; mend the mapping of source %s or raise max_reject_share",
-		e.File, e.Rejects, e.Records, e.Share, countsText(e.ByReason), e.Line, where, e.Message, e.Quarantine, e.Source)
+		printable(e.File), e.Rejects, e.Records, e.Share, countsText(e.ByReason), e.Line, where, e.Message, e.Quarantine, e.Source)
 }
 
 // countsText writes counts by reason, most frequent first.

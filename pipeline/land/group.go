@@ -4,7 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"strconv"
+	"strings"
+	"unicode"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -108,7 +112,27 @@ func failedAlike(entries []Entry, e Entry) (Entry, bool) {
 
 // fileError names the file that an error is about, without its folder.
 func fileError(p *plan, in input, err error) error {
-	return fmt.Errorf("land %s (source %s): %w", in.relative, p.source.Name, unwrapPath(err))
+	return fmt.Errorf("land %s (source %s): %w", printable(in.relative), p.source.Name, accessError(err))
+}
+
+// printable quotes a name that holds what a screen would not show as it is,
+// such as a line end: a file's name may not write lines of its own into a log.
+func printable(name string) string {
+	if strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return strconv.Quote(name)
+	}
+	return name
+}
+
+// accessError says what to do about a file that is listed and cannot be opened.
+func accessError(err error) error {
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%w: let the user that runs abm read it", unwrapPath(err))
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%w: it went away after it was listed; deliver it under a temporary name, rename it when it is whole, and leave it there", unwrapPath(err))
+	}
+	return unwrapPath(err)
 }
 
 // unwrapPath drops the absolute path that the operating system's errors carry.

@@ -143,10 +143,35 @@ func newPageReader(f *os.File) *pageReader {
 	return &pageReader{file: f, buffer: bufio.NewReaderSize(nil, maxHeader)}
 }
 
+// weight is how much memory the values of a column chunk take.
+type weight struct {
+	// text is about how many bytes all of them are as text: of values that stand
+	// in a dictionary, its mean entry each.
+	text int64
+	// densest is the bytes for each value of the page that has the most.
+	densest int64
+}
+
+func (w *weight) add(other weight) {
+	w.text += other.text
+	w.densest += other.densest
+}
+
+// addPage adds a page of so many values.
+func (w *weight) addPage(h *format.PageHeader, values, rows int64) {
+	each := int64(h.UncompressedPageSize) / max(values, 1)
+	if h.Type == format.DictionaryPage {
+		w.text += each * rows
+		return
+	}
+	w.text += int64(h.UncompressedPageSize)
+	w.densest = max(w.densest, each)
+}
+
 // check walks the pages of a flat column's chunk: they must lie within it, fit
 // in memory, hold as many values as the row group has rows, match their CRC and
-// lie where the page index says.
-func (r *pageReader) check(chunk *format.ColumnChunk, rows int64, index *format.OffsetIndex) error {
+// lie where the page index says. It returns what they weigh.
+func (r *pageReader) check(chunk *format.ColumnChunk, rows int64, index *format.OffsetIndex) (w weight, err error) {
 	m := &chunk.MetaData
 	start := m.DataPageOffset
 	if d := m.DictionaryPageOffset; d > 0 && d < start {
@@ -158,21 +183,22 @@ func (r *pageReader) check(chunk *format.ColumnChunk, rows int64, index *format.
 	for values < rows {
 		header, n, err := r.header()
 		if err != nil {
-			return err
+			return w, err
 		}
 		count, size := valuesOf(header), int64(header.CompressedPageSize)
 		if err := checkPage(header, count, left-n); err != nil {
-			return err
+			return w, err
 		}
 		if header.Type != format.DictionaryPage && index != nil {
 			if page >= len(index.PageLocations) || index.PageLocations[page].Offset != offset || index.PageLocations[page].FirstRowIndex != values {
-				return errors.New("its page index does not fit its pages")
+				return w, errors.New("its page index does not fit its pages")
 			}
 			page++
 		}
 		if err := r.body(header); err != nil {
-			return err
+			return w, err
 		}
+		w.addPage(header, count, rows)
 		offset += n + size
 		left -= n + size
 		if header.Type != format.DictionaryPage {
@@ -180,9 +206,9 @@ func (r *pageReader) check(chunk *format.ColumnChunk, rows int64, index *format.
 		}
 	}
 	if values != rows {
-		return fmt.Errorf("its pages hold %d values, its row group %d rows", values, rows)
+		return w, fmt.Errorf("its pages hold %d values, its row group %d rows", values, rows)
 	}
-	return nil
+	return w, nil
 }
 
 // header reads the next page header and returns its length.

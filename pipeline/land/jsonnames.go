@@ -12,7 +12,7 @@ type jsonNames struct {
 
 type jsonMember struct {
 	name   string
-	quoted string // as it stands in a record; "" where that takes escapes
+	quoted string // as it stands in a record, with its colon; "" where that takes escapes
 	slot   int    // of its cell; -1 where nobody reads it
 	seen   bool
 	within *jsonNames // of its members, where the mapping reads some
@@ -34,7 +34,7 @@ func (n *jsonNames) add(name string) (member int) {
 	member = len(n.members)
 	n.members = append(n.members, jsonMember{name: name, slot: -1})
 	if plainEnd([]byte(name), 0) == len(name) {
-		n.members[member].quoted = `"` + name + `"`
+		n.members[member].quoted = `"` + name + `":`
 	}
 	n.index[name] = member
 	return member

@@ -5,9 +5,9 @@ import (
 	"unicode/utf8"
 )
 
-// countLines counts the lines of NDJSON that hold anything but blanks, and
-// finds where the last whole one ends.
-func countLines(b []byte, last bool) (records int64, end int) {
+// countLines counts the lines of NDJSON, of which those that hold anything but
+// blanks are records, and finds where the last whole one ends.
+func countLines(b []byte, last bool) (records, lines int64, end int) {
 	for end < len(b) {
 		size := bytes.IndexByte(b[end:], '\n') + 1
 		if size == 0 {
@@ -19,9 +19,10 @@ func countLines(b []byte, last bool) (records int64, end int) {
 		if b[end] > ' ' || len(trimJSON(b[end:end+size])) > 0 {
 			records++
 		}
+		lines++
 		end += size
 	}
-	return records, end
+	return records, lines, end
 }
 
 // jsonParser cuts chunks of NDJSON into cells, by name. A nested value is its
@@ -51,7 +52,8 @@ func newJSONParser(names []string, decoded bool) *jsonParser {
 // are data would otherwise fill the memory.
 const maxOthers = 1000
 
-// member reads a name and finds its member; nil for one name too many.
+// member reads a name with its colon and finds its member; nil for one name too
+// many. It returns the place of the value.
 func (p *jsonParser) member(n *jsonNames, b []byte, i int) (m *jsonMember, end int, ok bool) {
 	const tries = 4
 	at := n.last
@@ -61,13 +63,17 @@ func (p *jsonParser) member(n *jsonNames, b []byte, i int) (m *jsonMember, end i
 		if len(m.quoted) > 0 && len(b)-i >= len(m.quoted) && string(b[i:i+len(m.quoted)]) == m.quoted {
 			m.seen = true
 			n.last = at
-			return m, i + len(m.quoted), true
+			return m, skipBlank(b, i+len(m.quoted)), true
 		}
 	}
 	name, end, ok := p.text(b, i)
 	if !ok {
 		return nil, 0, false
 	}
+	if end = skipBlank(b, end); end == len(b) || b[end] != ':' {
+		return nil, 0, false
+	}
+	end = skipBlank(b, end+1)
 	at, known := n.index[string(name)]
 	if !known && p.others == maxOthers {
 		return nil, end, true
@@ -85,9 +91,13 @@ func (p *jsonParser) member(n *jsonNames, b []byte, i int) (m *jsonMember, end i
 // parse reads all records of a chunk, whose place is given.
 func (p *jsonParser) parse(b []byte, from place, s sink) {
 	p.arena = p.arena[:0]
-	clean := utf8.Valid(b) && !(p.decoded && bytes.Contains(b, []byte("\uFFFD")))
-	line := from.line
+	line, clean, checked := from.line, false, 0
 	for start := 0; start < len(b); line++ {
+		if start >= checked {
+			checked = stripEnd(b, start)
+			strip := b[start:checked]
+			clean = utf8.Valid(strip) && !(p.decoded && bytes.Contains(strip, []byte("\uFFFD")))
+		}
 		end := len(b)
 		if n := bytes.IndexByte(b[start:], '\n'); n >= 0 {
 			end = start + n
@@ -145,14 +155,11 @@ func (p *jsonParser) object(n *jsonNames, b []byte, i int) (end int) {
 		return i + 1
 	}
 	for {
-		m, end, ok := p.member(n, b, i)
+		m, at, ok := p.member(n, b, i)
 		if !ok {
 			return -1
 		}
-		if i = skipBlank(b, end); i >= len(b) || b[i] != ':' {
-			return -1
-		}
-		if i = p.value(m, b, skipBlank(b, i+1)); i < 0 {
+		if i = p.value(m, b, at); i < 0 {
 			return -1
 		}
 		if i = skipBlank(b, i); i >= len(b) {

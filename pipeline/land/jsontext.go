@@ -134,15 +134,21 @@ func skipValue(b []byte, i, depth int) int {
 		return skipMembers(b, i, depth, '}')
 	case c == '[':
 		return skipMembers(b, i, depth, ']')
-	case c == '-' || (c >= '0' && c <= '9'):
-		return skipNumber(b, i)
+	case c == 't':
+		return skipWord(b, i, "true")
+	case c == 'f':
+		return skipWord(b, i, "false")
+	case c == 'n':
+		return skipWord(b, i, "null")
 	}
-	for _, word := range [...]string{"true", "false", "null"} {
-		if bytes.HasPrefix(b[i:], []byte(word)) {
-			return i + len(word)
-		}
+	return skipNumber(b, i)
+}
+
+func skipWord(b []byte, i int, word string) int {
+	if len(b)-i < len(word) || string(b[i:i+len(word)]) != word {
+		return -1
 	}
-	return -1
+	return i + len(word)
 }
 
 // skipMembers returns the place behind an object or an array.
@@ -219,7 +225,9 @@ func skipBlank(b []byte, i int) int {
 	return i
 }
 
-func isBlankJSON(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
+func isBlankJSON(c byte) bool {
+	return c <= ' ' && (c == ' ' || c == '\t' || c == '\r' || c == '\n')
+}
 
 // trimJSON drops what JSON counts as blank around a line.
 func trimJSON(b []byte) []byte {

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/sync/errgroup"
 
@@ -258,17 +259,26 @@ func (l *lander) discover(p *plan) ([]input, error) {
 		return nil, fmt.Errorf("files %q: %w", p.source.Files, err)
 	}
 	var files []input
+	folder := ""
 	for _, path := range paths {
+		if isHidden(path) && !isHidden(pattern) {
+			continue // as a shell's glob does: it is a copy under way, or the system's own
+		}
 		info, err := os.Stat(path)
 		if target, linkErr := os.Readlink(path); err != nil && linkErr == nil {
-			return nil, fmt.Errorf("%s is a link to %s, which cannot be read (%w): mend the link, or take it away", filepath.Base(path), target, unwrapPath(err))
+			return nil, fmt.Errorf("%s is a link to %s, which cannot be read (%w): mend the link, or take it away", printable(filepath.Base(path)), printable(target), unwrapPath(err))
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", filepath.Base(path), unwrapPath(err))
+			return nil, fmt.Errorf("%s: %w", printable(filepath.Base(path)), unwrapPath(err))
 		}
-		if !info.IsDir() {
-			files = append(files, l.input(p, path))
+		if info.IsDir() {
+			folder = path
+			continue
 		}
+		files = append(files, l.input(p, path))
+	}
+	if len(files) == 0 && folder != "" {
+		return nil, fmt.Errorf("%q matches the folder %s and no file: name the files in it, such as %s/*.csv", p.source.Files, printable(filepath.Base(folder)), printable(filepath.Base(folder)))
 	}
 	if len(files) == 0 && !p.source.Optional {
 		return nil, fmt.Errorf("no file matches %q (in %s): deliver the extract, mend files:, or set optional: true", p.source.Files, filepath.Base(l.Config.Dir))
@@ -282,6 +292,8 @@ func (l *lander) discover(p *plan) ([]input, error) {
 	return files, nil
 }
 
+func isHidden(path string) bool { return strings.HasPrefix(filepath.Base(path), ".") }
+
 func (l *lander) input(p *plan, path string) input {
 	in := input{path: path, relative: path, date: l.Now.In(p.business).Format(time.DateOnly), dateFrom: dateFromLanding}
 	if rel, err := filepath.Rel(l.Config.Dir, path); err == nil {
@@ -289,6 +301,9 @@ func (l *lander) input(p *plan, path string) input {
 	}
 	in.relative = filepath.ToSlash(in.relative)
 	switch {
+	case !utf8.ValidString(in.relative): // the ledger, which is JSON, could not name it
+		in.relative = strings.ToValidUTF8(in.relative, "\uFFFD")
+		in.err = errors.New("its name is not UTF-8: rename it")
 	case p.fileDate != nil:
 		m, ok := p.fileDate.find(filepath.Base(path))
 		if !ok {

@@ -21,7 +21,7 @@ func (l *lander) inspect(ctx context.Context, p *plan, d *landing, entries []Ent
 		Compression: "none", LandedAt: l.Now.UTC(),
 	}
 	var err error
-	if d.stat, err = os.Stat(d.path); err != nil {
+	if d.stat, err = statFile(d.path); err != nil {
 		return err
 	}
 	d.entry.Bytes = d.stat.Size()

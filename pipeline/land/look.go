@@ -53,13 +53,13 @@ func LookAt(cfg *config.Config, src config.Source, entries []Entry, now time.Tim
 			look.Bytes += sizeOf(in.path)
 		}
 		if in.err != nil {
-			look.problem(fmt.Errorf("%s: %w", in.relative, in.err))
+			look.problem(fmt.Errorf("%s: %w", printable(in.relative), accessError(in.err)))
 			continue
 		}
 		look.Newest = max(look.Newest, in.date)
 		if i >= len(files)-lookedFiles {
 			if err := look.open(p, in, cfg.MaxRejectShare); err != nil {
-				look.problem(fmt.Errorf("%s: %w", in.relative, unwrapPath(err)))
+				look.problem(fmt.Errorf("%s: %w", printable(in.relative), accessError(err)))
 			}
 		}
 	}

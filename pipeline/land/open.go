@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -68,7 +69,25 @@ func formatOf(format, path string) (string, error) {
 	case ".parquet", ".pq":
 		return "parquet", nil
 	}
-	return "", errors.New("its name does not say what format it is; set format: csv, ndjson or parquet")
+	return "", errors.New("its name does not say what format it is: set format: csv, ndjson or parquet, or let files: not match it")
+}
+
+// statFile describes an extract. What is no regular file is refused: reading a
+// pipe or a device may never end.
+func statFile(path string) (os.FileInfo, error) {
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		err = errors.New("it is a pipe, a socket or a device: deliver it as a file")
+	}
+	return info, err
+}
+
+// openFile opens an extract to read it.
+func openFile(path string) (*os.File, error) {
+	if _, err := statFile(path); err != nil {
+		return nil, err
+	}
+	return os.Open(path)
 }
 
 // openExtract opens a file in its format.
@@ -120,7 +139,7 @@ func (c *counted) Read(b []byte) (int, error) {
 }
 
 func openText(path string, p *plan) (*text, error) {
-	f, err := os.Open(path)
+	f, err := openFile(path)
 	if err != nil {
 		return nil, err
 	}
@@ -139,52 +158,64 @@ func (t *text) open(name string) error {
 	}
 	t.reader = r
 	switch {
-	case bytes.HasPrefix(magic, []byte{0x1f, 0x8b}):
+	case isGzip(magic):
 		t.packing = "gzip"
 		z, err := gzip.NewReader(r)
 		if err != nil {
-			return fmt.Errorf("gzip header is damaged: %w", err)
+			return t.readError(err)
 		}
 		t.reader, t.closers = z, append(t.closers, func() { _ = z.Close() }) // what it has to say was said while reading
-	case bytes.HasPrefix(magic, []byte{0x28, 0xb5, 0x2f, 0xfd}):
+	case isZstd(magic):
 		t.packing = "zstd"
-		z, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(128<<20))
+		z, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxWindow))
 		if err != nil {
-			return fmt.Errorf("zstd header is damaged: %w", err)
+			return t.readError(err)
 		}
 		t.reader, t.closers = z, append(t.closers, z.Close)
 	}
 	return t.decode(name)
 }
 
+func isGzip(magic []byte) bool { return bytes.HasPrefix(magic, []byte{0x1f, 0x8b}) }
+
+// isZstd tells a Zstandard frame, or a skippable one, as parallel packers put
+// before it (RFC 8878, 3.1).
+func isZstd(magic []byte) bool {
+	return bytes.HasPrefix(magic, []byte{0x28, 0xb5, 0x2f, 0xfd}) ||
+		len(magic) >= 4 && magic[0]>>4 == 5 && bytes.Equal(magic[1:4], []byte{0x2a, 0x4d, 0x18})
+}
+
+// maxWindow bounds how far back Zstandard may refer: zstd --long=27 at most.
+const maxWindow = 128 << 20
+
 // decode puts the decoder of the named encoding before the reader. A byte
 // order mark decides where there is one, and is dropped.
 func (t *text) decode(name string) error {
 	r := bufio.NewReaderSize(t.reader, 1<<16)
-	mark, err := r.Peek(4)
+	head, err := r.Peek(headerOfTar)
 	if err != nil && err != io.EOF {
 		return t.readError(err)
 	}
 	t.reader = r
-	if err := sniff(mark); err != nil {
+	if err := sniff(head); err != nil {
 		return err
 	}
 	var enc encoding.Encoding
-	switch normal := strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(name)); {
-	case bytes.HasPrefix(mark, byteOrderMark):
+	switch {
+	case bytes.HasPrefix(head, byteOrderMark):
 		t.mark, err = r.Discard(len(byteOrderMark))
 		return err
-	case bytes.HasPrefix(mark, []byte{0xff, 0xfe}), bytes.HasPrefix(mark, []byte{0xfe, 0xff}):
+	case bytes.HasPrefix(head, []byte{0xff, 0xfe}), bytes.HasPrefix(head, []byte{0xfe, 0xff}):
 		enc = unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM)
-	case normal == "" || normal == "utf8":
+	case name == "" || name == "utf-8":
 		return nil
-	case normal == "utf16be", normal == "utf16" && len(mark) > 1 && mark[0] == 0: // a header's first letter is ASCII
+	case name == "utf-16" && len(head) > 0 && head[0] == 0: // a header's first letter is ASCII
 		enc = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
-	case normal == "utf16" || normal == "utf16le":
+	case name == "utf-16":
 		enc = unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
-	case normal == "windows1252" || normal == "cp1252":
+	case name == "windows-1252":
 		enc = charmap.Windows1252
-	case normal == "iso88591" || normal == "latin1":
+	case name == "iso-8859-1":
 		enc = charmap.ISO8859_1
 	default:
 		return fmt.Errorf("encoding %q is not utf-8, utf-16, windows-1252 or iso-8859-1", name)
@@ -193,19 +224,36 @@ func (t *text) decode(name string) error {
 	return nil
 }
 
-// sniff names files that are something else than their name says.
-func sniff(magic []byte) error {
+// headerOfTar is how many bytes of a tar archive its first header takes.
+const headerOfTar = 512
+
+// sniff names files that are something else than their name says, by how they
+// begin.
+func sniff(head []byte) error {
+	begins := func(magic ...string) bool {
+		return slices.ContainsFunc(magic, func(m string) bool { return bytes.HasPrefix(head, []byte(m)) })
+	}
 	switch {
-	case bytes.HasPrefix(magic, []byte("PK\x03\x04")):
-		return errors.New("it is a zip archive, probably an Excel workbook (XLSX): export it as CSV in UTF-8")
-	case bytes.HasPrefix(magic, []byte{0x1f, 0x8b}), bytes.HasPrefix(magic, []byte{0x28, 0xb5, 0x2f, 0xfd}):
+	case begins("PK\x03\x04"):
+		return errors.New("it is a zip archive, probably an Excel workbook (XLSX): export it as CSV in UTF-8, or unpack it")
+	case begins("PK\x05\x06"):
+		return errors.New("it is a zip archive with nothing in it: deliver it again, as CSV")
+	case isGzip(head), isZstd(head):
 		return errors.New("it is packed twice: unpack it once")
-	case bytes.HasPrefix(magic, []byte("BZh")), bytes.HasPrefix(magic, []byte{0xfd, '7', 'z', 'X'}), bytes.HasPrefix(magic, []byte{'7', 'z', 0xbc, 0xaf}):
+	case begins("BZh", "\xfd7zX", "7z\xbc\xaf"):
 		return errors.New("it is packed with bzip2, xz or 7-Zip: deliver it unpacked, or packed with gzip or zstd")
-	case bytes.HasPrefix(magic, []byte("PAR1")):
+	case len(head) == headerOfTar && string(head[257:262]) == "ustar":
+		return errors.New("it is a tar archive: deliver the files in it")
+	case begins("PAR1"):
 		return errors.New("it is a Parquet file: set format: parquet")
-	case bytes.HasPrefix(magic, []byte{0xd0, 0xcf, 0x11, 0xe0}):
+	case begins("\xd0\xcf\x11\xe0"):
 		return errors.New("it is an old Excel workbook (XLS): export it as CSV in UTF-8")
+	case begins("%PDF"):
+		return errors.New("it is a PDF: export it as CSV")
+	case begins("\xff\xfe\x00\x00", "\x00\x00\xfe\xff"):
+		return errors.New("it is UTF-32: export it in UTF-8")
+	case len(head) >= 64 && len(bytes.TrimLeft(head, "\x00")) == 0:
+		return errors.New("it begins with NUL bytes alone, as a file does whose disk or copy broke off: deliver it again")
 	}
 	return nil
 }
@@ -246,8 +294,13 @@ func (t *text) readError(err error) error {
 	if t.packing == "none" {
 		return fmt.Errorf("read: %w", err)
 	}
-	if errors.Is(err, io.ErrUnexpectedEOF) {
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return fmt.Errorf("the %s data is cut off: deliver the file again", t.packing)
+	case errors.Is(err, zstd.ErrWindowSizeExceeded):
+		return fmt.Errorf("it takes more than %d MiB of memory to unpack: pack it without --long, or with --long=27", maxWindow>>20)
+	case errors.Is(err, zstd.ErrUnknownDictionary):
+		return errors.New("it was packed with a dictionary: pack it without")
 	}
 	return fmt.Errorf("the %s data is damaged: deliver the file again: %w", t.packing, err)
 }

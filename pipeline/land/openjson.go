@@ -28,10 +28,8 @@ func openJSON(t *text, p *plan) (*jsonExtract, error) {
 // line is no reason to refuse the others.
 func notNDJSON(b []byte) error {
 	head := bytes.TrimSpace(b[:min(len(b), 1<<16)])
-	array, isArray := bytes.CutPrefix(head, []byte("["))
-	array = trimJSON(array)
 	switch {
-	case isArray && (bytes.HasPrefix(array, []byte("{")) || bytes.HasPrefix(array, []byte("]"))):
+	case isJSONArray(head):
 		return errors.New("it is a JSON array: deliver one object a line (NDJSON)")
 	case len(head) == 0, bytes.HasPrefix(head, []byte("{")), bytes.Contains(head, []byte("\n{")):
 		return nil

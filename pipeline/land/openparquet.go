@@ -1,6 +1,7 @@
 package land
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -25,6 +26,7 @@ type parquetExtract struct {
 	parquet *parquet.File
 	names   []string
 	columns []parquetColumn // by leaf
+	weights []weight        // by row group, of the columns that are read
 	jobs    []job
 	done    int
 }
@@ -36,11 +38,18 @@ type parquetColumn struct {
 	write  func(dst []byte, v parquet.Value) []byte
 }
 
-// parquetRows is how many rows of a Parquet file one worker takes at a time.
-const parquetRows = 1 << 17
+// A worker takes parquetRows of a Parquet file at a time, less where they are
+// long: parquetText bytes as text, by what the page headers say of them. More
+// than mostText is no extract: a few long values of a dictionary may stand for
+// terabytes.
+const (
+	parquetRows = 1 << 17
+	parquetText = 32 << 20
+	mostText    = 256 << 20
+)
 
 func openParquet(path string, p *plan) (e *parquetExtract, err error) {
-	f, err := os.Open(path)
+	f, err := openFile(path)
 	if err != nil {
 		return nil, err
 	}
@@ -56,9 +65,12 @@ func openParquet(path string, p *plan) (e *parquetExtract, err error) {
 	}
 	e = &parquetExtract{file: f, parquet: file}
 	wanted := p.wanted()
+	if len(file.Metadata().Schema) < 2 {
+		return nil, errors.New("it has no columns: deliver it with those that are mapped")
+	}
 	for _, path := range file.Schema().Columns() {
 		leaf, _ := file.Schema().Lookup(path...)
-		if err := e.addColumn(leaf, slices.Contains(wanted, leaf.Path[0])); err != nil {
+		if err := e.addColumn(path, leaf, slices.Contains(wanted, path[0])); err != nil {
 			return nil, err
 		}
 	}
@@ -69,29 +81,31 @@ func openParquet(path string, p *plan) (e *parquetExtract, err error) {
 	return e, nil
 }
 
-// addColumn adds a leaf. Only flat columns have a name, and of those only the
-// wanted ones are read: a picture in another column is no one's business.
-func (e *parquetExtract) addColumn(leaf parquet.LeafColumn, wanted bool) error {
+// addColumn adds a leaf by its path; the leaf itself knows only its last name.
+// Only flat columns have a name here, and of those only the wanted ones are
+// read: a picture in another column is no one's business.
+func (e *parquetExtract) addColumn(path []string, leaf parquet.LeafColumn, wanted bool) error {
 	c := parquetColumn{index: -1}
-	flat := len(leaf.Path) == 1 && leaf.MaxRepetitionLevel == 0
+	flat := len(path) == 1 && leaf.MaxRepetitionLevel == 0
 	if wanted && !flat {
-		return fmt.Errorf("column %q is a list or a structure: deliver it as a plain column, or take it out of the mapping", leaf.Path[0])
+		return fmt.Errorf("column %q is a list or a structure: deliver it as a plain column, or take it out of the mapping", path[0])
 	}
 	if flat {
 		if wanted {
 			c.index = len(e.names)
 			c.write, c.number = parquetWriter(leaf.Node.Type())
 		}
-		e.names = append(e.names, leaf.Path[0])
+		e.names = append(e.names, path[0])
 	}
 	e.columns = append(e.columns, c)
 	return nil
 }
 
-// checkPages walks the pages of the columns that are read.
+// checkPages walks the pages of the columns that are read and weighs them.
 func (e *parquetExtract) checkPages() error {
 	r, indexes := newPageReader(e.file), e.parquet.OffsetIndexes()
 	groups := e.parquet.Metadata().RowGroups
+	e.weights = make([]weight, len(groups))
 	for i := range groups {
 		if len(groups[i].Columns) != len(e.columns) {
 			return fmt.Errorf("%w (row group %d has %d columns of %d)", errParquet, i, len(groups[i].Columns), len(e.columns))
@@ -104,9 +118,11 @@ func (e *parquetExtract) checkPages() error {
 			if at := i*len(e.columns) + j; at < len(indexes) {
 				index = &indexes[at]
 			}
-			if err := r.check(&groups[i].Columns[j], groups[i].NumRows, index); err != nil {
+			w, err := r.check(&groups[i].Columns[j], groups[i].NumRows, index)
+			if err != nil {
 				return fmt.Errorf("the Parquet data of column %q, row group %d, is damaged: deliver the file again (%w)", e.names[c.index], i, err)
 			}
+			e.weights[i].add(w)
 		}
 	}
 	return nil
@@ -115,8 +131,10 @@ func (e *parquetExtract) checkPages() error {
 func (e *parquetExtract) addJobs() {
 	record := int64(1)
 	for i, group := range e.parquet.RowGroups() {
-		for first := int64(0); first < group.NumRows(); first += parquetRows {
-			n := min(parquetRows, group.NumRows()-first)
+		rows := group.NumRows()
+		most := min(parquetRows, max(1, parquetText/max(1, e.weights[i].text/max(1, rows))))
+		for first := int64(0); first < rows; first += most {
+			n := min(most, rows-first)
 			e.jobs = append(e.jobs, job{records: n, firstRecord: record, rowGroup: i, firstRow: first})
 			record += n
 		}
@@ -126,7 +144,7 @@ func (e *parquetExtract) addJobs() {
 func (e *parquetExtract) header() []string    { return e.names }
 func (e *parquetExtract) compression() string { return "none" }
 func (e *parquetExtract) close() error        { return e.file.Close() }
-func (e *parquetExtract) newParser() parser   { return &parquetParser{extract: e} }
+func (e *parquetExtract) newParser() parser   { return &parquetParser{extract: e, limit: maxRecordBytes} }
 
 func (e *parquetExtract) read() int64 {
 	if len(e.jobs) == 0 {
@@ -146,11 +164,17 @@ func (e *parquetExtract) next([]byte) (*job, error) {
 // parquetParser reads the rows of a job.
 type parquetParser struct {
 	extract *parquetExtract
-	arena   []byte
+	limit   int    // maxRecordBytes
+	arena   []byte // what is left of the block that cells are written to
+	text    int64  // of the job's cells so far
 }
 
-// parquetBatch is how many rows are read at a time.
-const parquetBatch = 256
+// parquetBatch is how many rows are read at a time, less where their pages take
+// more than pagesAtATime.
+const (
+	parquetBatch = 256
+	pagesAtATime = 64 << 20
+)
 
 func (p *parquetParser) run(j *job, s sink) (err error) {
 	defer guard(&err)
@@ -166,9 +190,10 @@ func (p *parquetParser) run(j *job, s sink) (err error) {
 		}
 		columns[i] = r
 	}
-	p.arena = p.arena[:0]
+	p.text = 0
+	batch := max(1, min(parquetBatch, pagesAtATime/max(1, p.extract.weights[j.rowGroup].densest)))
 	for done := int64(0); done < j.records; {
-		n := int(min(parquetBatch, j.records-done))
+		n := int(min(batch, j.records-done))
 		for i, r := range columns {
 			if r == nil {
 				continue
@@ -179,6 +204,9 @@ func (p *parquetParser) run(j *job, s sink) (err error) {
 		}
 		for row := range n {
 			p.emit(columns, row, j.firstRecord+done+int64(row), s)
+		}
+		if p.text > mostText {
+			return fmt.Errorf("the rows from %d on hold more than %d MiB of text, row for row: deliver the file as CSV, or without the long texts", j.firstRecord, mostText>>20)
 		}
 		done += int64(n)
 	}
@@ -240,18 +268,25 @@ func (r *columnReader) close() error {
 func (p *parquetParser) emit(columns []*columnReader, row int, number int64, s sink) {
 	at := place{line: number, offset: -1}
 	fields, native := make([][]byte, len(p.extract.names)), make([]bool, len(p.extract.names))
+	isLong := p.isTooLong(columns, row)
+	p.room()
 	for i, r := range columns {
 		if r == nil {
 			continue
 		}
 		c, v := p.extract.columns[i], r.batch[row]
-		if v.IsNull() || isNaN(v) {
+		if v.IsNull() || isNaN(v) || isLong && textBytes(v) > maxRaw {
 			continue
 		}
 		start := len(p.arena)
 		p.arena = c.write(p.arena, v)
 		fields[c.index] = p.arena[start:len(p.arena):len(p.arena)]
+		p.text += int64(len(p.arena) - start)
 		native[c.index] = c.number
+	}
+	if isLong {
+		s.damaged(tooLong, fields, at, nil)
+		return
 	}
 	for _, cell := range fields {
 		if rule, message := dirt(cell, false); rule != "" {
@@ -260,6 +295,34 @@ func (p *parquetParser) emit(columns []*columnReader, row int, number int64, s s
 		}
 	}
 	s.record(fields, native, at, nil)
+}
+
+// isTooLong reports a row whose texts are longer than a record may be.
+func (p *parquetParser) isTooLong(columns []*columnReader, row int) bool {
+	size := 0
+	for _, r := range columns {
+		if r != nil {
+			size += textBytes(r.batch[row])
+		}
+	}
+	return size >= p.limit
+}
+
+// textBytes is the length of a text; 0 of another value.
+func textBytes(v parquet.Value) int {
+	if v.Kind() == parquet.ByteArray || v.Kind() == parquet.FixedLenByteArray {
+		return len(v.ByteArray())
+	}
+	return 0
+}
+
+// room begins a new block for cells where the last one is nearly full: blocks
+// whose cells nobody keeps any more are given back.
+func (p *parquetParser) room() {
+	const block, nearlyFull = 1 << 20, 1 << 14
+	if cap(p.arena)-len(p.arena) < nearlyFull {
+		p.arena = make([]byte, 0, block)
+	}
 }
 
 // isNaN reports a number that is none: data frames write it for a missing one.
@@ -286,6 +349,8 @@ func parquetWriter(t parquet.Type) (write func([]byte, parquet.Value) []byte, nu
 			return decimalWriter(int(l.Scale)), true
 		case *format.UUIDType:
 			return writeUUID, false
+		case *format.Float16Type:
+			return writeFloat16, true
 		case *format.IntType:
 			if !l.IsSigned {
 				return writeUnsigned, true
@@ -317,6 +382,28 @@ func writeUUID(b []byte, v parquet.Value) []byte {
 		return append(b, id...)
 	}
 	return fmt.Appendf(b, "%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:])
+}
+
+// writeFloat16 writes a number of 16 bits (IEEE 754 binary16), and nothing for
+// one that is none.
+func writeFloat16(b []byte, v parquet.Value) []byte {
+	bits := binary.LittleEndian.Uint16(v.ByteArray())
+	exponent, fraction := int(bits>>10&31), float64(bits&1023)/1024
+	var n float64
+	switch {
+	case exponent == 31 && fraction > 0:
+		return b
+	case exponent == 31:
+		n = math.Inf(1)
+	case exponent == 0:
+		n = math.Ldexp(fraction, -14)
+	default:
+		n = math.Ldexp(1+fraction, exponent-15)
+	}
+	if bits>>15 == 1 {
+		n = -n
+	}
+	return strconv.AppendFloat(b, n, 'g', -1, 32)
 }
 
 func writeUnsigned(b []byte, v parquet.Value) []byte {

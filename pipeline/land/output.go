@@ -21,7 +21,8 @@ import (
 // name, beside its quarantine.
 type output struct {
 	path, quarantine string
-	file             *os.File
+	temporary        string   // until it is installed or taken away
+	file             *os.File // until it is complete
 	hash             hash.Hash
 	writer           *parquet.GenericWriter[any]
 	groups           chan *parquet.ConcurrentRowGroupWriter // free ones
@@ -42,7 +43,7 @@ func newOutput(path, quarantine string, schema *parquet.Schema, groups int) (*ou
 	if err != nil {
 		return nil, err
 	}
-	o := &output{path: path, quarantine: quarantine, file: f, hash: sha256.New(), groups: make(chan *parquet.ConcurrentRowGroupWriter, groups)}
+	o := &output{path: path, quarantine: quarantine, temporary: f.Name(), file: f, hash: sha256.New(), groups: make(chan *parquet.ConcurrentRowGroupWriter, groups)}
 	o.writer = parquet.NewGenericWriter[any](io.MultiWriter(f, o.hash), parquetOptions(schema)...)
 	for range groups {
 		o.groups <- o.writer.BeginRowGroup()
@@ -103,14 +104,33 @@ func (o *output) closeRejects() error {
 	return install(f, o.quarantine)
 }
 
-// finish completes the landed file, makes it durable and returns its hash.
-func (o *output) finish() (sha string, err error) {
+// complete ends the landed file, which stays under its temporary name, and
+// gives back what it took to write it: a snapshot may be of thousands of files.
+func (o *output) complete() error {
+	if o.file == nil {
+		return nil
+	}
 	if err := o.writer.Close(); err != nil {
-		return "", fmt.Errorf("write landed file: %w", err)
+		return fmt.Errorf("write landed file: %w", err)
 	}
 	f := o.file
-	o.file = nil
-	if err := install(f, o.path); err != nil {
+	o.file, o.writer, o.groups = nil, nil, nil
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return fmt.Errorf("write landed file: %w", err)
+	}
+	return nil
+}
+
+// finish completes the landed file, gives it its name and returns its hash.
+func (o *output) finish() (sha string, err error) {
+	if err := o.complete(); err != nil {
+		return "", err
+	}
+	if err := os.Rename(o.temporary, o.path); err != nil {
+		return "", fmt.Errorf("write landed file: %w", err)
+	}
+	o.temporary = ""
+	if err := syncDir(filepath.Dir(o.path)); err != nil {
 		return "", fmt.Errorf("write landed file: %w", err)
 	}
 	return hex.EncodeToString(o.hash.Sum(nil)), nil
@@ -118,12 +138,11 @@ func (o *output) finish() (sha string, err error) {
 
 // detach completes the file under its temporary name, which it returns.
 func (o *output) detach() (path string, err error) {
-	if err := o.writer.Close(); err != nil {
-		return "", fmt.Errorf("write landed file: %w", err)
+	if err := o.complete(); err != nil {
+		return "", err
 	}
-	f := o.file
-	o.file = nil
-	return f.Name(), f.Close()
+	path, o.temporary = o.temporary, ""
+	return path, nil
 }
 
 // abandon removes what is unfinished.
@@ -134,7 +153,10 @@ func (o *output) abandon() {
 			_ = os.Remove(f.Name())
 		}
 	}
-	o.file, o.rejects = nil, nil
+	if o.temporary != "" {
+		_ = os.Remove(o.temporary)
+	}
+	o.file, o.writer, o.groups, o.rejects, o.temporary = nil, nil, nil, nil, ""
 }
 
 // parquetOptions say how landed files are written. They are read a few times

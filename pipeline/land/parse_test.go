@@ -79,7 +79,7 @@ func TestCSVRules(t *testing.T) {
 			if rules := strings.Join(h.rules, " "); rules != tt.rules {
 				t.Errorf("damaged %q, want %q", rules, tt.rules)
 			}
-			n, end := csvCounter{',', 2, maxRecordBytes}.count([]byte(tt.text), true)
+			n, _, end := csvCounter{',', 2, maxRecordBytes}.count([]byte(tt.text), true)
 			if int(n) != len(h.records)+len(h.rules) || end != len(tt.text) {
 				t.Errorf("counted %d records up to %d, parsed %d", n, end, len(h.records)+len(h.rules))
 			}

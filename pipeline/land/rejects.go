@@ -76,10 +76,10 @@ func inUse(entries []Entry) []Entry {
 }
 
 func rejectsOf(e Entry) []Reject {
-	if e.State == Failed && e.Rejected == 0 {
-		return []Reject{{Source: e.Source, ExtractDate: e.ExtractDate, File: e.File, Rule: Failed, ToDo: e.Reason}}
-	}
 	var out []Reject
+	if e.State == Failed {
+		out = append(out, Reject{Source: e.Source, ExtractDate: e.ExtractDate, File: e.File, Rule: Failed, ToDo: e.Reason})
+	}
 	for reason, n := range e.RejectedByReason {
 		column, rule, _ := cutLast(reason, ":")
 		do := toDo(rule)

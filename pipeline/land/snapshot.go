@@ -244,7 +244,14 @@ func (s *snapshot) land(ctx context.Context) error {
 		into = nil // there is nothing to hold it against
 	}
 	err := s.sideBySide(ctx, s.plan, first, func(ctx context.Context, d *landing) error {
-		return s.read(ctx, s.plan, d, s.id, into)
+		if err := s.read(ctx, s.plan, d, s.id, into); err != nil {
+			d.abandon()
+			return err
+		}
+		if d == first[0] {
+			return nil // it may take what is carried (see hold)
+		}
+		return d.out.complete()
 	})
 	if err != nil {
 		return err
@@ -318,7 +325,7 @@ func (s *snapshot) name() {
 // installWhole makes what was read of the files the landed files.
 func (s *snapshot) installWhole(files []*landing) error {
 	for _, d := range files {
-		if d.err != nil || d.out.file == nil {
+		if d.err != nil || d.out.temporary == "" {
 			continue
 		}
 		if err := d.install(); err != nil {

@@ -57,6 +57,7 @@ type worker struct {
 	place    int32
 	tallies  []tally
 	isSample bool // the batch at hand is the first of its part
+	held     int  // bytes of the batch's cells, of a Parquet file
 
 	group  *parquet.ConcurrentRowGroupWriter
 	number int64
@@ -88,7 +89,12 @@ func (w *worker) record(fields [][]byte, native []bool, at place, raw []byte) {
 	}
 	w.number++
 	w.out.accepted++
-	if w.convert.rows == batchRows {
+	if raw == nil { // of a text file a part bounds what is kept
+		for _, cell := range fields {
+			w.held += len(cell)
+		}
+	}
+	if w.convert.rows == batchRows || w.held > maxHeld {
 		w.flush()
 	}
 }
@@ -179,6 +185,9 @@ func appendQuarantine(b []byte, file string, number int64, at place, rej reject,
 	return append(b, "}\n"...)
 }
 
+// maxHeld bounds the text of a batch.
+const maxHeld = 16 << 20
+
 // flush encodes the batch into the row group.
 func (w *worker) flush() {
 	n := w.convert.rows
@@ -196,4 +205,5 @@ func (w *worker) flush() {
 		}
 	}
 	w.convert.reset()
+	w.held = 0
 }
