@@ -95,3 +95,56 @@ func TestRefusedExtractPublishesNothing(t *testing.T) {
 	n.now = n.now.AddDate(0, 0, 4)
 	run(pipeline.Build, "4 days old", "max_age_days (3)")
 }
+
+// What is compacted publishes the same bytes, and tells the same of every file:
+// of a company that delivers snapshots and deltas, and of one that delivers
+// everything as deltas, so that each entity has older versions.
+func TestCompactionChangesNoTable(t *testing.T) {
+	t.Parallel()
+	for mode, compacted := range map[string]map[string]int{
+		"snapshot": {"leads": 3, "touches": 3}, // the whole leads of the 28th, what changed by the 29th and what it ended
+		"delta":    {"leads": 2, "touches": 3}, // leads of the 28th and 29th, touches of 2025-12-30, too
+	} {
+		t.Run(mode, func(t *testing.T) {
+			n := demoNight(t, "9")
+			n.appendConfig("attribution: {sensitivity: {lookbacks: []}}\n") // they cost the night two more rounds
+			if mode == "delta" {
+				n.deliverDeltas()
+			}
+			n.run()
+			before, files := n.tables(), n.landed()
+			done, err := pipeline.Compact(context.Background(), n.options(), time.Date(2026, 6, 30, 0, 0, 0, 0, time.UTC))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range done {
+				if want, ok := compacted[c.Source]; ok && c.Files < want {
+					t.Errorf("of %s %d files are removed, want %d: little is tested", c.Source, c.Files, want)
+				}
+			}
+			n.now = n.now.Add(time.Hour)
+			n.replay("2026-06-30")
+			sameTables(t, "compacted", n.tables(), before)
+			if after := n.landed(); after != files {
+				t.Errorf("land_file tells\n%s\nbefore\n%s", after, files)
+			}
+		})
+	}
+}
+
+// landed is what land_file tells, but for the run.
+func (n *night) landed() string {
+	n.t.Helper()
+	return strings.Join(n.rows("select * exclude (run_id) from land_file order by all"), "\n")
+}
+
+// deliverDeltas makes deltas of all extracts.
+func (n *night) deliverDeltas() {
+	n.t.Helper()
+	text, err := os.ReadFile(filepath.Join(n.dir, "abm.yaml"))
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	yaml := strings.ReplaceAll(string(text), "\n    mode: delta", "")
+	n.write("abm.yaml", strings.ReplaceAll(yaml, "\n  - name: ", "\n  - mode: delta\n    name: "))
+}

@@ -1,10 +1,12 @@
 package land
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -21,7 +23,8 @@ type Compaction struct {
 	// From is the first day that can still be asked for.
 	From string
 	// Rows of the one file: the records of a snapshot source's snapshot of that
-	// day, or those of all deltas up to it.
+	// day and the keys of those that had left it, or the records of all deltas up
+	// to that day.
 	Rows int64
 	// Files removed, and their bytes.
 	Files int
@@ -99,7 +102,12 @@ func (l *lander) compactSnapshots(ctx context.Context, src config.Source, from s
 			return nil, err
 		}
 		isFirst := i == len(snapshots)-1
-		if own := l.ledger.own(e.Snapshot); !isFirst && (own[0].Parent == "" || kept[own[0].Parent]) {
+		own := l.ledger.own(e.Snapshot)[0]
+		isDone := own.Parent == "" || kept[own.Parent]
+		if isFirst {
+			isDone = own.Horizon == e.ExtractDate
+		}
+		if isDone {
 			continue
 		}
 		whole, err := l.gather(ctx, e)
@@ -127,7 +135,9 @@ func (l *lander) compactSnapshots(ctx context.Context, src config.Source, from s
 	return c, l.removeUnused(c, used)
 }
 
-// gather writes the records of a snapshot as one file, unless they are one.
+// gather writes the records of a snapshot as one file, unless they are one. Of a
+// record that has left the source only its key stays, listed as ended: nights
+// know it as gone.
 func (l *lander) gather(ctx context.Context, e Entry) (*Entry, error) {
 	whole := &Entry{Source: e.Source, Entity: e.Entity, ExtractDate: e.ExtractDate, Mode: e.Mode, MappingHash: e.MappingHash,
 		State: Compacted, Snapshot: e.Snapshot, LandedAt: l.Now.UTC()}
@@ -135,16 +145,18 @@ func (l *lander) gather(ctx context.Context, e Entry) (*Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	whole.LandedFile = path.Join("landing", e.Entity, e.ExtractDate, fmt.Sprintf("%s-%s-whole.parquet", fileName(e.Source), e.Snapshot))
+	name := path.Join("landing", e.Entity, e.ExtractDate, fmt.Sprintf("%s-%s", fileName(e.Source), e.Snapshot))
+	whole.LandedFile, whole.EndedFile = name+"-whole.parquet", name+"-gone.parquet"
 	return whole, l.writeWhole(ctx, whole, parts)
 }
 
-// writeWhole writes the live records of the landed files of parts as the landed
-// file of a compacted entry. Where that is one file with nothing ended, it is
-// that file.
+// writeWhole writes the records of the landed files of parts as those of a
+// compacted entry. Where that is one file already, it is that file.
 func (l *lander) writeWhole(ctx context.Context, whole *Entry, parts []Entry) error {
-	if len(parts) == 1 && parts[0].EndedFile == "" {
-		whole.LandedFile, whole.LandedSHA256, whole.LandedRows = parts[0].LandedFile, parts[0].LandedSHA256, parts[0].LandedRows
+	if len(parts) == 1 {
+		one := parts[0]
+		whole.LandedFile, whole.LandedSHA256, whole.LandedRows = one.LandedFile, one.LandedSHA256, one.LandedRows
+		whole.EndedFile, whole.EndedSHA256 = one.EndedFile, one.EndedSHA256
 		return nil
 	}
 	table, ok := models.Entity(whole.Entity)
@@ -159,8 +171,11 @@ func (l *lander) writeWhole(ctx context.Context, whole *Entry, parts []Entry) er
 	defer out.abandon()
 	to := &rowWriter{output: out}
 	err = l.eachPart(ctx, parts, func(file string, ended endings) error {
-		return copyRows(file, schema, to, func(o origin, n int64) bool { return !ended.has(o, n) })
+		return copyRows(file, schema, nil, to, func(o origin, n int64) bool { return !ended.has(o, n) })
 	})
+	if err == nil {
+		err = l.writeGone(ctx, whole, parts, table, to)
+	}
 	if err := errors.Join(err, to.end()); err != nil {
 		return err
 	}
@@ -171,15 +186,96 @@ func (l *lander) writeWhole(ctx context.Context, whole *Entry, parts []Entry) er
 	return nil
 }
 
-// removeUnnamed removes the files of a compaction that was killed before the
-// ledger named them; what they hold lies where it lay before.
-func (l *lander) removeUnnamed() error {
-	files, err := filepath.Glob(l.path("landing/*/*/*-whole.parquet"))
+// writeGone appends the keys of parts of which every row is ended, each once, and
+// lists them as ended.
+func (l *lander) writeGone(ctx context.Context, whole *Entry, parts []Entry, table models.Table, to *rowWriter) error {
+	gone, err := l.goneOf(ctx, parts, table.Keys())
 	if err != nil {
 		return err
 	}
+	if len(gone) == 0 {
+		whole.EndedFile = ""
+		return nil
+	}
+	list, err := newEndedFile(l.path(whole.EndedFile), whole.Source)
+	if err != nil {
+		return err
+	}
+	defer list.abandon()
+	columns := append(table.Keys(), "land_source", "extract_date", "file_sha256", "record_number")
+	err = l.eachPart(ctx, parts, func(file string, _ endings) error {
+		return copyRows(file, schemaOf(table), columns, to, func(o origin, n int64) bool { return gone.has(o, n) })
+	})
+	if err != nil {
+		return err
+	}
+	for _, o := range slices.SortedFunc(maps.Keys(gone), compareOrigins) {
+		if err := gone[o].each(func(n int64) error { return list.add(o, n) }); err != nil {
+			return err
+		}
+	}
+	whole.EndedSHA256, err = list.finish()
+	return err
+}
+
+// goneOf finds the last row of each key of parts of which every row is ended.
+func (l *lander) goneOf(ctx context.Context, parts []Entry, keys []string) (endings, error) {
+	gone := endings{}
+	if !slices.ContainsFunc(parts, func(e Entry) bool { return e.EndedFile != "" }) {
+		return gone, nil
+	}
+	all := newRefs(l.path("landing"))
+	defer all.close()
+	const live = 1 // as the hash of a row that is not ended
+	err := l.eachPart(ctx, parts, func(file string, ended endings) error {
+		return rowGroups(file, func(g rowGroup) error {
+			rows, err := g.keyed(keys, all)
+			if err != nil {
+				return err
+			}
+			for i := range rows {
+				if !ended.has(g.origins[i], g.numbers[i]) {
+					rows[i].hash = live
+				}
+			}
+			return all.add(rows)
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	for rows, err := range all.groups() {
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(rows, func(r ref) bool { return r.hash == live }) {
+			continue
+		}
+		last := slices.MaxFunc(rows, func(a, b ref) int {
+			return cmp.Or(compareOrigins(all.origins[a.file], all.origins[b.file]), cmp.Compare(a.number, b.number))
+		})
+		gone.add(all.origins[last.file], last.number)
+	}
+	return gone, nil
+}
+
+func compareOrigins(a, b origin) int {
+	return cmp.Or(cmp.Compare(a.date, b.date), cmp.Compare(a.sha, b.sha))
+}
+
+// removeUnnamed removes the files of a compaction that was killed before the
+// ledger named them; what they hold lies where it lay before.
+func (l *lander) removeUnnamed() error {
+	var files []string
+	for _, pattern := range [...]string{"*-whole.parquet", "*-gone.parquet"} {
+		some, err := filepath.Glob(l.path("landing/*/*/" + pattern))
+		if err != nil {
+			return err
+		}
+		files = append(files, some...)
+	}
 	for _, e := range l.ledger.entries {
-		files = slices.DeleteFunc(files, func(file string) bool { return file == l.path(e.LandedFile) })
+		files = slices.DeleteFunc(files, func(file string) bool { return file == l.path(e.LandedFile) || file == l.path(e.EndedFile) })
 	}
 	for _, file := range files {
 		if err := os.Remove(file); err != nil {

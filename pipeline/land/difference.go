@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"iter"
+	"math/bits"
 	"slices"
 )
 
@@ -15,7 +16,13 @@ type rejectedKey struct {
 }
 
 // difference is what a snapshot changes about the one before it. Rows of one
-// key stand or fall together: which of them counts depends on their order.
+// key stand or fall together: which of them counts depends on their order, and
+// nothing says which record of a key is which of the snapshot before. So
+//   - where a record of a key was accepted, the accepted ones are the key's rows,
+//     and a rejected one beside them keeps nothing of before;
+//   - where all of a key were rejected, its rows of before stay;
+//   - where none names a key, its rows end. A rejected record whose key cannot be
+//     read names none.
 type difference struct {
 	// before and now count keys; missing are the keys of before that now lacks.
 	before, now, missing int
@@ -43,6 +50,18 @@ func (n *numbers) add(number int64) {
 func (n *numbers) has(number int64) bool {
 	at := int(number >> 6)
 	return n != nil && at < len(n.bits) && n.bits[at]>>(number&63)&1 == 1
+}
+
+// each calls f for each number of the set, in order.
+func (n *numbers) each(f func(int64) error) error {
+	for at, word := range n.bits {
+		for ; word != 0; word &= word - 1 {
+			if err := f(int64(at)<<6 + int64(bits.TrailingZeros64(word))); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // comparison walks through two snapshots in the order of their keys.

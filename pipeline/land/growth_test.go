@@ -289,8 +289,18 @@ func TestCompact(t *testing.T) {
 	if err := os.CopyFS(saved, os.DirFS(old)); err != nil {
 		t.Fatal(err)
 	}
-	if done := compact(); len(done) != 1 || done[0].Files != 9 || done[0].From != dayOf(4) || done[0].Rows != 200 {
-		t.Errorf("%+v, want 5 landed and 4 ended files replaced by one of 200 records", done)
+	left := goneLeads(w, dayOf(7))
+	if done := compact(); len(done) != 1 || done[0].Files != 9 || done[0].From != dayOf(4) || done[0].Rows != 204 {
+		t.Errorf("%+v, want 5 landed and 4 ended files replaced by one of 200 records and 4 that left", done)
+	}
+	if got := goneLeads(w, dayOf(7)); len(left) != 7 || !slices.Equal(got, left) {
+		t.Errorf("gone by the last night: %v, before the compaction %v, want 7", got, left)
+	}
+	left = goneLeads(w, dayOf(4))
+	for _, l := range readAll[models.Lead](t, w.selection(dayOf(4), land.KnownBy).Files["lead"]) {
+		if isGone := slices.Contains(left, l.LeadID); isGone && (l.CompanyName != nil || l.PersonKey != nil || l.FileSHA256 == "") {
+			t.Errorf("more than its key and origin is kept of a lead that left: %+v", l)
+		}
 	}
 	check := func() {
 		t.Helper()
@@ -324,6 +334,21 @@ func TestCompact(t *testing.T) {
 		t.Errorf("compacting again removed %d files, want the 2 that were left", done[0].Files)
 	}
 	check()
+}
+
+// goneLeads are the leads that the landed files of a night name and that it does
+// not have.
+func goneLeads(w *world, day string) []string {
+	w.t.Helper()
+	var gone []string
+	for _, l := range readAll[models.Lead](w.t, w.selection(day, land.KnownBy).Files["lead"]) {
+		gone = append(gone, l.LeadID)
+	}
+	for _, l := range w.leads(day) {
+		gone = slices.DeleteFunc(gone, func(id string) bool { return id == l.LeadID })
+	}
+	slices.Sort(gone)
+	return slices.Compact(gone)
 }
 
 // TestLostFileIsLandedAnew: where a landed file is gone and its extract is there,

@@ -299,30 +299,39 @@ func readings(text string, isLenient bool) []reading {
 func dayIn(name string) string { return name[len("extracts/signals_"):][:len(time.DateOnly)] }
 
 // deltaAccount: a night reads the records of each file up to its day, as the
-// file was when it last lay there; equal files of a day count once. What was
-// compacted stays as it was.
+// file was when it last lay there; equal files of a day count once, as the one
+// landed last. What was compacted stays as it was.
 type deltaAccount struct {
-	files   map[string]*landedText
-	horizon string
+	files    map[string]*landedText
+	landings int
+	horizon  string
 }
 
 type landedText struct {
 	text                string
 	isLenient, isFrozen bool
+	landing             int
 }
 
 func (a *deltaAccount) land(files map[string]string, isLenient, _ bool) {
+	a.landings++
 	for name, text := range files {
-		if a.isFrozen(name, text) {
+		if old := a.files[name]; a.isFrozen(name, text) || old != nil && old.text == text && old.isLenient == isLenient {
 			continue
 		}
-		a.files[name] = &landedText{text: text, isLenient: isLenient}
-		for other, f := range a.files {
-			if dayIn(other) == dayIn(name) && f.text == text {
-				f.isLenient = isLenient
-			}
+		a.files[name] = &landedText{text: text, isLenient: isLenient, landing: a.landings}
+	}
+}
+
+// inForce finds the file that counts among the equal ones of a day.
+func (a *deltaAccount) inForce(name string) *landedText {
+	last := a.files[name]
+	for other, f := range a.files {
+		if dayIn(other) == dayIn(name) && f.text == last.text && f.landing > last.landing {
+			last = f
 		}
 	}
+	return last
 }
 
 func (a *deltaAccount) isFrozen(name, text string) bool {
@@ -342,7 +351,7 @@ func (a *deltaAccount) refuses(name, text string) bool {
 func (a *deltaAccount) compact(from string) {
 	for name := range a.files {
 		if newest := slices.MaxFunc(slices.Collect(maps.Keys(a.files)), strings.Compare); dayIn(name) < min(from, dayIn(newest)) {
-			a.files[name].isFrozen = true
+			a.files[name].isFrozen = a.files[name].isLenient == a.inForce(name).isLenient
 			a.horizon = max(a.horizon, dayIn(name))
 		}
 	}
@@ -356,7 +365,7 @@ func (a *deltaAccount) night(day string) ([]string, bool) {
 			continue
 		}
 		seen[dayIn(name)+f.text] = true
-		for _, r := range readings(f.text, f.isLenient) {
+		for _, r := range readings(f.text, a.inForce(name).isLenient) {
 			if !r.isRejected {
 				rows = append(rows, fmt.Sprintf("%s of %s, %d", r.row, dayIn(name), r.number))
 			}

@@ -203,7 +203,8 @@ func (l *ledger) since(entries []Entry, source string) []Entry {
 // current drops the entries that a later one replaces. Entries are those of
 // one source, in order. A later entry replaces one
 //   - of the same path and date: the file was delivered again;
-//   - of the same content, date and another mapping: it was landed anew;
+//   - of the same content, date and another mapping: it was landed anew, and that
+//     file still lies at its place;
 //   - of the same path and content with another mapping, whatever the date, as
 //     long as the later date is written in the file or its name: a mended
 //     mapping may have moved the date.
@@ -216,10 +217,14 @@ func current(entries []Entry) []Entry {
 	lastPlace, lastContent, lastOrigin := map[place]int{}, map[content]int{}, map[origin]int{}
 	for i, e := range entries {
 		lastPlace[place{e.Path, e.ExtractDate}] = i
+	}
+	for i, e := range entries {
 		if e.State == Failed {
 			continue
 		}
-		lastContent[content{e.SHA256, e.ExtractDate}] = i
+		if e.isGathered || lastPlace[place{e.Path, e.ExtractDate}] == i {
+			lastContent[content{e.SHA256, e.ExtractDate}] = i
+		}
 		if e.DateFrom != dateFromLanding {
 			lastOrigin[origin{e.Path, e.SHA256}] = i
 		}

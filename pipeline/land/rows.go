@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/zeebo/xxh3"
@@ -143,14 +144,31 @@ func (g rowGroup) column(name string, f func(row int, v parquet.Value)) error {
 	return eachValue(g.ColumnChunks()[leaf.ColumnIndex], f)
 }
 
-// refs reads the rows of a landed file as a comparison sees them, but for those
-// that are ended.
-func (g rowGroup) refs(keys []string, ended endings, into *refs) error {
+// keyed reads the keys of a landed file's rows, and where they came from.
+func (g rowGroup) keyed(keys []string, into *refs) ([]ref, error) {
 	rows := make([]ref, g.NumRows())
 	for _, name := range keys {
 		if err := g.column(name, func(row int, v parquet.Value) { rows[row].key = hashValue(rows[row].key, v) }); err != nil {
-			return err
+			return nil, err
 		}
+	}
+	at, last := int32(0), origin{date: -1}
+	for i := range rows {
+		if g.origins[i] != last {
+			last = g.origins[i]
+			at = into.place(last)
+		}
+		rows[i].number, rows[i].file = g.numbers[i], at
+	}
+	return rows, nil
+}
+
+// refs reads the rows of a landed file as a comparison sees them, but for those
+// that are ended.
+func (g rowGroup) refs(keys []string, ended endings, into *refs) error {
+	rows, err := g.keyed(keys, into)
+	if err != nil {
+		return err
 	}
 	for _, path := range g.schema.Columns() {
 		if isOrigin(path[0]) {
@@ -161,17 +179,10 @@ func (g rowGroup) refs(keys []string, ended endings, into *refs) error {
 		}
 	}
 	live := rows[:0]
-	at, last := int32(0), origin{date: -1}
 	for i, row := range rows {
-		if ended.has(g.origins[i], g.numbers[i]) {
-			continue
+		if !ended.has(g.origins[i], g.numbers[i]) {
+			live = append(live, row)
 		}
-		if g.origins[i] != last {
-			last = g.origins[i]
-			at = into.place(last)
-		}
-		row.number, row.file = g.numbers[i], at
-		live = append(live, row)
 	}
 	return into.add(live)
 }
@@ -181,8 +192,9 @@ func (g rowGroup) refs(keys []string, ended endings, into *refs) error {
 func isOrigin(name string) bool { return isProvenance(name) && name != "attributes" }
 
 // copyRows appends the rows of a landed file that keep wants to an output, as
-// they are. A column that the file does not have stays empty.
-func copyRows(path string, schema *parquet.Schema, to *rowWriter, keep func(origin, int64) bool) error {
+// they are: of some columns, or where these are nil of all. Other columns, and
+// those that the file does not have, stay empty.
+func copyRows(path string, schema *parquet.Schema, columns []string, to *rowWriter, keep func(origin, int64) bool) error {
 	return rowGroups(path, func(g rowGroup) error {
 		kept := make([]bool, g.NumRows())
 		count := 0
@@ -199,9 +211,10 @@ func copyRows(path string, schema *parquet.Schema, to *rowWriter, keep func(orig
 		}
 		values := make([]parquet.Value, 0, 1024)
 		for i, column := range to.group.columns {
-			leaf, ok := g.schema.Lookup(schema.Columns()[i][0])
-			if !ok {
-				if err := column.write(make([]parquet.Value, count)); err != nil {
+			name := schema.Columns()[i][0]
+			leaf, ok := g.schema.Lookup(name)
+			if !ok || columns != nil && !slices.Contains(columns, name) {
+				if err := column.write(emptyValues(schema, name, count)); err != nil {
 					return err
 				}
 				continue
@@ -229,6 +242,17 @@ func copyRows(path string, schema *parquet.Schema, to *rowWriter, keep func(orig
 		}
 		return nil
 	})
+}
+
+// emptyValues are nulls, or zeros in a column that has no nulls.
+func emptyValues(schema *parquet.Schema, column string, count int) []parquet.Value {
+	values := make([]parquet.Value, count)
+	if leaf, _ := schema.Lookup(column); leaf.Node.Required() {
+		for i := range values {
+			values[i] = parquet.ZeroValue(leaf.Node.Type().Kind())
+		}
+	}
+	return values
 }
 
 // rowWriter gathers copied rows into row groups of a good size.

@@ -418,16 +418,17 @@ func (s *snapshot) hold(ctx context.Context, files []*landing, now *refs) (err e
 		return nil
 	}
 	s.noteAll()
+	isWhole := s.isWhole(before, &c.difference)
 	for i, d := range files {
 		d.entry.Carried = c.carried[now.places[origin{daysOf(d.date), d.entry.SHA256}]]
-		if i == 0 && s.isWhole(&c.difference) {
+		if i == 0 && isWhole {
 			err = s.carry(ctx, d, carried)
 		}
 		if err != nil {
 			return err
 		}
 	}
-	if s.isWhole(&c.difference) {
+	if isWhole {
 		return s.installWhole(files)
 	}
 	for _, d := range files {
@@ -451,8 +452,13 @@ func (s *snapshot) hold(ctx context.Context, files []*landing, now *refs) (err e
 
 // isWhole decides that the snapshot is landed whole: it has no parent under the
 // same mapping, most of it changed, or much was landed since the last whole one.
-func (s *snapshot) isWhole(d *difference) bool {
+// Also where the parent was landed as one of this very day, whose content an
+// earlier day had as well: ending its records would end those landed now.
+func (s *snapshot) isWhole(before *refs, d *difference) bool {
 	if !s.isLater || slices.ContainsFunc(s.previous, func(e Entry) bool { return e.MappingHash != s.plan.hash }) {
+		return true
+	}
+	if day := daysOf(s.files[0].date); slices.ContainsFunc(before.origins, func(o origin) bool { return o.date == day }) {
 		return true
 	}
 	parts, err := s.ledger.parts(s.previous[0].Snapshot)
@@ -478,7 +484,7 @@ func (s *snapshot) carry(ctx context.Context, d *landing, carried endings) error
 	}
 	to := &rowWriter{output: d.out}
 	err = s.eachPart(ctx, parts, func(file string, ended endings) error {
-		return copyRows(file, s.plan.schema, to, func(o origin, n int64) bool { return carried.has(o, n) && !ended.has(o, n) })
+		return copyRows(file, s.plan.schema, nil, to, func(o origin, n int64) bool { return carried.has(o, n) && !ended.has(o, n) })
 	})
 	if err != nil {
 		return fmt.Errorf("carry the previous version of rejected records: %w", err)
@@ -498,7 +504,7 @@ func (s *snapshot) installNews(d *landing, news *numbers) error {
 		return err
 	}
 	to := &rowWriter{output: d.out}
-	if err := copyRows(file, s.plan.schema, to, func(_ origin, n int64) bool { return news.has(n) }); err != nil {
+	if err := copyRows(file, s.plan.schema, nil, to, func(_ origin, n int64) bool { return news.has(n) }); err != nil {
 		return fmt.Errorf("write landed file: %w", err)
 	}
 	if err := to.end(); err != nil {
