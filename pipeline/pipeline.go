@@ -183,7 +183,7 @@ func flow() []step {
 		model("50_qualify/lead_fit"),
 		model("50_qualify/lead_criterion"),
 		model("50_qualify/lead_disqualification"),
-		model("50_qualify/lead_touch_day"),
+		model("50_qualify/lead_touch_day").sortedBy("lead_number", "touched_on"),
 		model("50_qualify/lead_score_day"),
 		model("50_qualify/lead_score_driver"),
 		model("50_qualify/lead_score"),

@@ -34,7 +34,8 @@ type step struct {
 	file string
 	// solve makes the rows of a solve step.
 	solve func(context.Context, *build) (array.RecordReader, error)
-	// sortBy replaces the key as the order of a published table's rows.
+	// sortBy replaces the key as the order of a published table's rows, and orders
+	// those of a relation that is written.
 	sortBy []string
 }
 
@@ -144,7 +145,7 @@ func (b *build) run(ctx context.Context, s step) (int64, error) {
 	if !isMaterialised(text) {
 		return -1, b.engine.View(ctx, s.name, text)
 	}
-	return b.engine.Write(ctx, s.name, text, engine.Output{Dir: b.tempDir(s.name)})
+	return b.engine.Write(ctx, s.name, text, engine.Output{Dir: b.tempDir(s.name), SortBy: s.sortBy})
 }
 
 func (b *build) runSolve(ctx context.Context, s step) (int64, error) {

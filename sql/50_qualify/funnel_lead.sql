@@ -81,6 +81,7 @@ dated as (
 
 select
     d.lead_id,
+    cast(row_number() over (order by d.lead_id) as bigint) as lead_number,
     d.person_id,
     d.account_id,
     coalesce(d.acquisition, 'generated') as acquisition,

@@ -3,14 +3,16 @@
 -- grain: one row per lead_id
 with scores as (
     select
-        s.lead_id, u.on_2 as handed_over_on, s.scored_on, to_micros(s.score) as micros,
+        l.lead_id, u.on_2 as handed_over_on, s.scored_on, s.micros,
         row_number() over (
-            partition by s.lead_id
-            order by case when u.on_2 is null then s.score end desc nulls last, s.scored_on desc
+            partition by l.lead_id
+            order by case when u.on_2 is null then s.micros end desc nulls last, s.scored_on desc
         ) as score_rank
     from lead_score_day as s
+    inner join funnel_lead as l
+        on s.lead_number = l.lead_number
     inner join funnel_unit as u
-        on u.unit = 'lead' and s.lead_id = u.unit_id
+        on u.unit = 'lead' and l.lead_id = u.unit_id
     where u.on_2 is null or s.scored_on <= u.on_2
 )
 

@@ -2,9 +2,9 @@
 -- the level of its score: 1 from the threshold of its segment, 2 from half of it, 3 from one point, else 4.
 -- grain: one row per lead_id
 with touched as (
-    select lead_id, cast(sum(decayed_micros) as bigint) as micros, max(last_touch_at) as last_touch_at
+    select lead_number, cast(sum(decayed_micros) as bigint) as micros, max(last_touch_at) as last_touch_at
     from lead_touch_day
-    group by lead_id
+    group by lead_number
 ),
 
 signalled as (
@@ -46,7 +46,7 @@ joined as (
     left join person_profile as g
         on l.person_id = g.person_id
     left join touched as t
-        on l.lead_id = t.lead_id
+        on l.lead_number = t.lead_number
     left join signalled as s
         on l.account_id = s.account_id
     left join top_driver as d

@@ -1,10 +1,10 @@
 -- What each lead's touches earned on a day, also as of the night, and the type that earned most of it. The points
 -- are those that the touches earn their account; touches without points are left out.
--- grain: one row per lead_id and touched_on
+-- grain: one row per lead_number and touched_on
 -- materialise
 with typed as (
     select
-        l.lead_id,
+        l.lead_number,
         t.touched_on,
         t.touch_type,
         cast(sum(to_micros(t.points)) as bigint) as micros,
@@ -14,7 +14,7 @@ with typed as (
     inner join funnel_lead as l
         on t.person_id = l.person_id
     where t.is_counted and t.points > 0
-    group by l.lead_id, t.touched_on, t.touch_type
+    group by l.lead_number, t.touched_on, t.touch_type
 ),
 
 ranked as (
@@ -23,13 +23,13 @@ ranked as (
         cast(sum(t.micros) over w as bigint) as day_micros,
         cast(sum(t.decayed_micros) over w as bigint) as day_decayed_micros,
         max(t.last_touch_at) over w as day_touch_at,
-        row_number() over (partition by t.lead_id, t.touched_on order by t.micros desc, t.touch_type) as type_rank
+        row_number() over (partition by t.lead_number, t.touched_on order by t.micros desc, t.touch_type) as type_rank
     from typed as t
-    window w as (partition by t.lead_id, t.touched_on)
+    window w as (partition by t.lead_number, t.touched_on)
 )
 
 select
-    lead_id,
+    lead_number,
     touch_type,
     day_micros as micros,
     day_decayed_micros as decayed_micros,

@@ -7,21 +7,21 @@
 with scores as (
     select
         l.lead_id,
-        decay_points(to_micros(s.score), coalesce(y.weight, 0)) as micros,
+        decay_points(s.micros, coalesce(y.weight, 0)) as micros,
         to_micros(f.mql_score) as mql_micros,
-        s.trigger_type,
+        d.touch_type as trigger_type,
         case when s.scored_on < l.created_on then l.created_at else greatest(d.last_touch_at, l.created_at) end as event_at
     from lead_score_day as s
     inner join funnel_lead as l
-        on s.lead_id = l.lead_id
+        on s.lead_number = l.lead_number
     inner join lead_fit as f
-        on s.lead_id = f.lead_id
+        on l.lead_id = f.lead_id
     inner join lead_touch_day as d
-        on s.lead_id = d.lead_id and s.scored_on = d.touched_on
+        on s.lead_number = d.lead_number and s.scored_on = d.touched_on
     left join decay as y
         on y.half_life = 'touch' and y.age_days = greatest(days_between(s.scored_on, l.created_on), 0)
     anti join lead_disqualification as q
-        on s.lead_id = q.lead_id
+        on l.lead_id = q.lead_id
     where f.is_fit_for_mql and l.created_at is not null
 ),
 

@@ -1,16 +1,18 @@
 -- The last score of each lead, decayed to the as-of day, is its score, but for what rounding and the end of a
 -- touch's life take: less than a 50th of a point a day with touches.
 with last_day as (
-    select lead_id, max(scored_on) as scored_on, count(*) as days
+    select lead_number, max(scored_on) as scored_on, count(*) as days
     from lead_score_day
-    group by lead_id
+    group by lead_number
 ),
 
 decayed as (
-    select h.lead_id, l.days, decay_points(to_micros(h.score), coalesce(y.weight, 0)) as micros
+    select f.lead_id, l.days, decay_points(h.micros, coalesce(y.weight, 0)) as micros
     from last_day as l
     inner join lead_score_day as h
-        on l.lead_id = h.lead_id and l.scored_on = h.scored_on
+        on l.lead_number = h.lead_number and l.scored_on = h.scored_on
+    inner join funnel_lead as f
+        on l.lead_number = f.lead_number
     cross join run_parameter as p
     left join decay as y
         on y.half_life = 'touch' and y.age_days = days_between(l.scored_on, p.as_of)
