@@ -107,7 +107,6 @@ func TestCompactionChangesNoTable(t *testing.T) {
 	} {
 		t.Run(mode, func(t *testing.T) {
 			n := demoNight(t, "9")
-			n.appendConfig("attribution: {sensitivity: {lookbacks: []}}\n") // they cost the night two more rounds
 			if mode == "delta" {
 				n.deliverDeltas()
 			}
