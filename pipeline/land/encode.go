@@ -40,13 +40,8 @@ func newGroupWriter(schema *parquet.Schema) *groupWriter {
 // end encodes what is left of the row group.
 func (g *groupWriter) end() error {
 	for _, c := range g.columns {
-		if err := c.endPage(); err != nil {
+		if err := c.end(); err != nil {
 			return err
-		}
-		if c.dictionary != nil {
-			if err := c.endDictionary(); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
@@ -257,6 +252,14 @@ func (c *columnWriter) endPage() (err error) {
 	return c.writePage(&c.pages, header, p.levels, values)
 }
 
+// end encodes what is left of the column.
+func (c *columnWriter) end() error {
+	if err := c.endPage(); err != nil || c.dictionary == nil {
+		return err
+	}
+	return c.endDictionary()
+}
+
 // endDictionary encodes the dictionary.
 func (c *columnWriter) endDictionary() error {
 	p := &c.encoded
@@ -351,6 +354,9 @@ type fileWriter struct {
 	to     io.Writer
 	offset int64
 	footer format.FileMetaData
+	// last is the place of a column that commit leaves to writeLast; -1 where
+	// there is none.
+	last int
 }
 
 // magic stands at both ends of a Parquet file.
@@ -367,7 +373,7 @@ func newFileWriter(to io.Writer, schema *parquet.Schema) (*fileWriter, error) {
 		return nil, fmt.Errorf("encode schema: %w", err)
 	}
 	m := file.Metadata()
-	w := &fileWriter{to: to, footer: format.FileMetaData{Version: m.Version, Schema: m.Schema, ColumnOrders: m.ColumnOrders, CreatedBy: "abm version 1 (build land)"}}
+	w := &fileWriter{to: to, last: -1, footer: format.FileMetaData{Version: m.Version, Schema: m.Schema, ColumnOrders: m.ColumnOrders, CreatedBy: "abm version 1 (build land)"}}
 	return w, w.write([]byte(magic))
 }
 
@@ -382,30 +388,61 @@ func (w *fileWriter) commit(g *groupWriter) (rows int64, err error) {
 	if len(w.footer.RowGroups) > math.MaxInt16 {
 		return 0, parquet.ErrTooManyRowGroups
 	}
-	group := format.RowGroup{FileOffset: w.offset, Ordinal: int16(len(w.footer.RowGroups))}
-	for _, c := range g.columns {
-		m := c.metadata(w.offset)
-		group.Columns = append(group.Columns, format.ColumnChunk{MetaData: m})
-		group.NumRows = m.NumValues
-		group.TotalByteSize += m.TotalUncompressedSize
-		group.TotalCompressedSize += m.TotalCompressedSize
-		if group.NumRows == 0 {
+	group := format.RowGroup{FileOffset: w.offset, Ordinal: int16(len(w.footer.RowGroups)), Columns: make(thrift.Slice[format.ColumnChunk], len(g.columns))}
+	for i, c := range g.columns {
+		if i == w.last {
 			continue
 		}
-		for _, pages := range [...]*bytes.Buffer{&c.dictionaryPage, &c.pages} {
-			if err := w.write(pages.Bytes()); err != nil {
-				return 0, err
-			}
+		group.NumRows = c.chunk.NumValues
+		if err := w.writeChunk(&group, i, c); err != nil {
+			return 0, err
 		}
-	}
-	for _, c := range g.columns {
-		c.reset()
 	}
 	if group.NumRows > 0 {
 		w.footer.RowGroups = append(w.footer.RowGroups, group)
 		w.footer.NumRows += group.NumRows
 	}
 	return group.NumRows, nil
+}
+
+// writeChunk writes a column of a row group, and empties it.
+func (w *fileWriter) writeChunk(group *format.RowGroup, at int, c *columnWriter) error {
+	defer c.reset()
+	if group.NumRows == 0 {
+		return nil
+	}
+	m := c.metadata(w.offset)
+	group.Columns[at].MetaData = m
+	group.TotalByteSize += m.TotalUncompressedSize
+	group.TotalCompressedSize += m.TotalCompressedSize
+	for _, pages := range [...]*bytes.Buffer{&c.dictionaryPage, &c.pages} {
+		if err := w.write(pages.Bytes()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeLast fills the last column of the row groups written so far with one
+// value. A column chunk may lie anywhere in its file.
+func (w *fileWriter) writeLast(c *columnWriter, v parquet.Value) error {
+	values := slices.Repeat([]parquet.Value{v}, batchRows)
+	for i := range w.footer.RowGroups {
+		group := &w.footer.RowGroups[i]
+		for left := group.NumRows; left > 0; left -= batchRows {
+			if err := c.write(values[:min(left, batchRows)]); err != nil {
+				return err
+			}
+		}
+		if err := c.end(); err != nil {
+			return err
+		}
+		if err := w.writeChunk(group, w.last, c); err != nil {
+			return err
+		}
+	}
+	w.last = -1
+	return nil
 }
 
 // close writes the footer.

@@ -74,7 +74,6 @@ func (r *fileReader) newWorker(day []byte) *worker {
 	c := newConverter(p, r.bound, r.personKey)
 	c.day = day
 	c.constant(p.leaf.source, parquet.ByteArrayValue([]byte(p.source.Name)))
-	c.constant(p.leaf.sha, parquet.ByteArrayValue([]byte(r.landing.entry.SHA256)))
 	c.constant(p.leaf.date, parquet.Int32Value(daysOf(r.landing.date)))
 	return &worker{file: r.landing.entry.File, names: r.in.header(), parser: r.in.newParser(), convert: c, withRefs: r.refs != nil, place: r.place, tallies: newTallies(p)}
 }

@@ -36,7 +36,7 @@ func readFile(t *testing.T, text []byte, format, encoding string) (*heard, error
 	if err != nil {
 		t.Fatal(err)
 	}
-	in, err := openExtract(path, format, p)
+	in, err := openExtract(path, format, p, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -18,6 +18,7 @@ type landing struct {
 	input
 	entry    Entry
 	stat     os.FileInfo
+	isNews   bool    // a text that no entry can be of: it is hashed while it is read
 	before   *Entry  // with rejects, for which the file is read again
 	skip     bool    // nothing new to note
 	out      *output // until it is installed as landed

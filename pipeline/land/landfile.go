@@ -1,16 +1,20 @@
 package land
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 
+	"github.com/parquet-go/parquet-go"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -27,19 +31,24 @@ func (l *lander) inspect(ctx context.Context, p *plan, d *landing, entries []Ent
 		return err
 	}
 	d.entry.Bytes = d.stat.Size()
-	if d.entry.SHA256, err = hashFile(ctx, d.path); err != nil {
-		return err
+	d.entry.Format, err = formatOf(p.source.Format, d.path)
+	err = cmp.Or(d.input.err, err)
+	if d.isNews = err == nil && p.source.Mode == "delta" && d.entry.Format != "parquet" && isNews(d.entry, entries); d.isNews {
+		return nil
 	}
-	if d.input.err != nil {
-		return d.input.err
-	}
-	if d.entry.Format, err = formatOf(p.source.Format, d.path); err != nil {
-		return err
+	var hashErr error
+	if d.entry.SHA256, hashErr = hashFile(ctx, d.path); hashErr != nil || err != nil {
+		return cmp.Or(hashErr, err)
 	}
 	if l.RetryRejects {
 		d.before = retried(entries, d.entry.Path, d.entry.SHA256)
 	}
 	return nil
+}
+
+// isNews reports whether no entry is of a file of this name, or of this size.
+func isNews(e Entry, entries []Entry) bool {
+	return !slices.ContainsFunc(entries, func(old Entry) bool { return old.Path == e.Path || old.Bytes == e.Bytes })
 }
 
 // failed notes why nothing of a file is used.
@@ -67,6 +76,9 @@ func (l *lander) landDelta(ctx context.Context, p *plan, d *landing, entries []E
 	if err := l.inspect(ctx, p, d, entries); err != nil {
 		return err
 	}
+	if d.isNews {
+		return l.landNews(ctx, p, d)
+	}
 	d.keepDate()
 	if isGathered, err := gatheredBefore(d.entry, entries); isGathered || err != nil {
 		d.before, d.skip, d.hard = nil, true, true // nothing of it is noted: what was gathered stays
@@ -77,6 +89,21 @@ func (l *lander) landDelta(ctx context.Context, p *plan, d *landing, entries []E
 		d.skip = skip
 		return nil
 	}
+	return l.landAll(ctx, p, d)
+}
+
+// landNews lands a file of a delta source that was not hashed yet. One that
+// fails before its end is hashed for the ledger, too.
+func (l *lander) landNews(ctx context.Context, p *plan, d *landing) error {
+	err := l.landAll(ctx, p, d)
+	if err != nil && d.entry.SHA256 == "" {
+		d.entry.SHA256, _ = hashFile(ctx, d.path) // what it failed for is the error to tell
+	}
+	return err
+}
+
+// landAll lands the accepted records of a file.
+func (l *lander) landAll(ctx context.Context, p *plan, d *landing) error {
 	defer d.abandon()
 	if err := l.read(ctx, p, d, short(p.hash, 8), nil); err != nil {
 		return err
@@ -192,7 +219,11 @@ func hashFile(ctx context.Context, path string) (string, error) {
 // read writes the accepted records of a file to an output that is still to be
 // installed. Version tells landed files of the same content apart.
 func (l *lander) read(ctx context.Context, p *plan, d *landing, version string, into *refs) (err error) {
-	in, err := openExtract(d.path, d.entry.Format, p)
+	var sum hash.Hash
+	if d.isNews {
+		sum = sha256.New()
+	}
+	in, err := openExtract(d.path, d.entry.Format, p, sum)
 	if err != nil {
 		return err
 	}
@@ -201,18 +232,27 @@ func (l *lander) read(ctx context.Context, p *plan, d *landing, version string, 
 	if err != nil {
 		return err
 	}
-	sha := short(d.entry.SHA256, 12)
-	d.landed = path.Join("landing", p.table.Name, d.date, fmt.Sprintf("%s-%s-%s.parquet", fileName(p.source.Name), sha, version))
-	quarantine := path.Join("quarantine", fileName(p.source.Name), d.date, sha+".ndjson")
-	d.out, err = newOutput(l.path(d.landed), l.path(quarantine), p.schema, l.Threads+2)
+	source := fileName(p.source.Name) // the names are whole once the hash is known
+	d.out, err = newOutput(l.path(path.Join("landing", p.table.Name, d.date, source)), l.path(path.Join("quarantine", source, d.date, source)), p.schema, l.Threads+2)
 	if err != nil {
 		return err
 	}
+	d.out.writer.last = p.leaf.sha
 	r := &fileReader{lander: l, plan: p, landing: d, in: in, bound: bound, out: d.out, refs: into}
 	if into != nil {
 		r.place = into.place(origin{date: daysOf(d.date), sha: d.entry.SHA256})
 	}
 	if err := r.run(ctx); err != nil {
+		return err
+	}
+	if d.isNews {
+		if in.read() != d.entry.Bytes {
+			return errors.New(changed)
+		}
+		d.entry.SHA256 = hex.EncodeToString(sum.Sum(nil))
+	}
+	quarantine, err := l.identify(p, d, version)
+	if err != nil {
 		return err
 	}
 	d.entry.Compression = in.compression()
@@ -223,10 +263,27 @@ func (l *lander) read(ctx context.Context, p *plan, d *landing, version string, 
 	}
 	after, err := os.Stat(d.path)
 	if err == nil && (after.Size() != d.stat.Size() || !after.ModTime().Equal(d.stat.ModTime())) {
-		err = errors.New("it changed while it was read: deliver it under a temporary name and rename it when it is whole")
+		err = errors.New(changed)
 	}
 	return err
 }
+
+// identify writes the hash of a file beside its records, and into the names of
+// what is written of it.
+func (l *lander) identify(p *plan, d *landing, version string) (quarantine string, err error) {
+	source, sha := fileName(p.source.Name), short(d.entry.SHA256, 12)
+	d.landed = path.Join("landing", p.table.Name, d.date, fmt.Sprintf("%s-%s-%s.parquet", source, sha, version))
+	quarantine = path.Join("quarantine", source, d.date, sha+".ndjson")
+	d.out.path, d.out.quarantine = l.path(d.landed), l.path(quarantine)
+	column := newColumnWriter(p.schema, p.schema.Columns()[p.leaf.sha])
+	if err := d.out.writer.writeLast(column, parquet.ByteArrayValue([]byte(d.entry.SHA256))); err != nil {
+		return "", fmt.Errorf("write landed file: %w", err)
+	}
+	return quarantine, nil
+}
+
+// changed is the error of a file that somebody wrote to.
+const changed = "it changed while it was read: deliver it under a temporary name and rename it when it is whole"
 
 // path is where a file of the warehouse lies.
 func (l *lander) path(relative string) string {

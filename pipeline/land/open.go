@@ -90,12 +90,13 @@ func openFile(path string) (*os.File, error) {
 	return os.Open(path)
 }
 
-// openExtract opens a file in its format.
-func openExtract(path, format string, p *plan) (extract, error) {
+// openExtract opens a file in its format. Where sum is given, it hears every
+// byte that is read of a text file, as it lies there.
+func openExtract(path, format string, p *plan, sum io.Writer) (extract, error) {
 	if format == "parquet" {
 		return openParquet(path, p)
 	}
-	t, err := openText(path, p)
+	t, err := openText(path, p, sum)
 	if err != nil {
 		return nil, err
 	}
@@ -126,6 +127,12 @@ type text struct {
 	out     int64 // bytes read behind decompression
 }
 
+// blocks reads so little at a time that what hears of it finds it in the
+// processor's cache.
+type blocks struct{ r io.Reader }
+
+func (b blocks) Read(p []byte) (int, error) { return b.r.Read(p[:min(len(p), 1<<18)]) }
+
 // counted counts the bytes that pass. Its count may be read concurrently.
 type counted struct {
 	r io.Reader
@@ -138,12 +145,15 @@ func (c *counted) Read(b []byte) (int, error) {
 	return n, err
 }
 
-func openText(path string, p *plan) (*text, error) {
+func openText(path string, p *plan, sum io.Writer) (*text, error) {
 	f, err := openFile(path)
 	if err != nil {
 		return nil, err
 	}
 	t := &text{file: f, raw: &counted{r: f}, packing: "none"}
+	if sum != nil {
+		t.raw.r = io.TeeReader(blocks{f}, sum)
+	}
 	if err := t.open(p.source.Encoding); err != nil {
 		return nil, errors.Join(err, t.close())
 	}

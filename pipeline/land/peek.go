@@ -31,7 +31,7 @@ func peekDate(path string, p *plan) (time.Time, bool, error) {
 // peekCell reads the extract date column of the first well-formed record; nil
 // where there is none.
 func peekCell(path, format string, p *plan) (cell []byte, err error) {
-	in, err := openExtract(path, format, p)
+	in, err := openExtract(path, format, p, nil)
 	if err != nil {
 		return nil, err
 	}

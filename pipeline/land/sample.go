@@ -60,7 +60,7 @@ func readSample(path string) (s sample, err error) {
 // guessForm tells encoding and, of a CSV file, delimiter from the first bytes.
 func (s *sample) guessForm(path string) (err error) {
 	p := &plan{}
-	t, err := openText(path, p)
+	t, err := openText(path, p, nil)
 	if err != nil {
 		return err
 	}
@@ -161,7 +161,7 @@ func columnNames(path, format string, p *plan) ([]string, error) {
 	if format != "ndjson" {
 		return readHead(path, format, p, nil)
 	}
-	t, err := openText(path, p)
+	t, err := openText(path, p, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -217,7 +217,7 @@ func addNames(names map[string]bool, within string, members map[string]any) {
 // readHead opens a file, hands its first part to the sink, where there is one,
 // and returns its header.
 func readHead(path, format string, p *plan, to sink) (header []string, err error) {
-	in, err := openExtract(path, format, p)
+	in, err := openExtract(path, format, p, nil)
 	if err != nil {
 		return nil, err
 	}

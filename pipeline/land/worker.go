@@ -200,6 +200,9 @@ func (w *worker) flush() {
 	}
 	if n > 0 && w.err == nil {
 		for i, c := range w.group.columns {
+			if i == w.convert.plan.leaf.sha {
+				continue // it is written last, when it is known
+			}
 			if err := c.write(w.convert.leaves[i][:n]); err != nil {
 				w.err = fmt.Errorf("encode column %s: %w", w.convert.plan.schema.Columns()[i][0], err)
 				break
