@@ -55,6 +55,8 @@ type converter struct {
 	arena  []byte
 	leaves [][]parquet.Value
 	rows   int
+	latest []byte // the cell that was read as a moment
+	moment moment
 	native []bool // cells that were numbers in the file; nil where none
 }
 
@@ -342,8 +344,20 @@ const (
 	lastInstant  = int64(4102444800) * 1e6 // 2100-01-01
 )
 
-// read reads a cell by the source's layouts.
+// read reads a cell by the source's layouts. Records often tell one moment twice:
+// made and last changed.
 func (c *converter) read(m *moment, cell []byte) (ok bool) {
+	if len(c.latest) > 0 && string(c.latest) == string(cell) {
+		*m = c.moment
+		return true
+	}
+	if ok = c.readAnew(m, cell); ok {
+		c.latest, c.moment = append(c.latest[:0], cell...), *m
+	}
+	return ok
+}
+
+func (c *converter) readAnew(m *moment, cell []byte) (ok bool) {
 	if len(c.plan.layouts) == 0 {
 		return m.readISO(cell)
 	}

@@ -127,11 +127,14 @@ type text struct {
 	out     int64 // bytes read behind decompression
 }
 
+// blockBytes is how much of a file is read at a time.
+const blockBytes = 256 << 10
+
 // blocks reads so little at a time that what hears of it finds it in the
 // processor's cache.
 type blocks struct{ r io.Reader }
 
-func (b blocks) Read(p []byte) (int, error) { return b.r.Read(p[:min(len(p), 1<<18)]) }
+func (b blocks) Read(p []byte) (int, error) { return b.r.Read(p[:min(len(p), blockBytes)]) }
 
 // counted counts the bytes that pass. Its count may be read concurrently.
 type counted struct {

@@ -78,7 +78,7 @@ func (e *csvExtract) checkTitle(wanted []string) error {
 		return nil
 	}
 	parser, line := newCSVParser(e.delimiter, nil, e.decoded), e.at.line
-	b := e.ahead[:min(len(e.ahead), maxHeaderBytes)]
+	b := e.ahead.data[:min(len(e.ahead.data), maxHeaderBytes)]
 	for at := 0; at < len(b) && line < e.at.line+titleLines; line++ {
 		found := 0
 		if _, ok := parser.split(b, at); ok {

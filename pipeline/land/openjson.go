@@ -13,7 +13,7 @@ type jsonExtract struct {
 
 func openJSON(t *text, p *plan) (*jsonExtract, error) {
 	e := &jsonExtract{chunks: newChunks(t, "\n"), names: p.wanted()}
-	e.count = countLines
+	e.count, e.early = countLines, true
 	b, err := e.peek()
 	if err != nil {
 		return nil, err
