@@ -296,6 +296,36 @@ func TestUndatedFileLiesThere(t *testing.T) {
 	}
 }
 
+// TestFailedFileIsWrittenOver: an extract under a name without a day failed, and
+// the one of a later day took its place. There is nothing left to mend.
+func TestFailedFileIsWrittenOver(t *testing.T) {
+	for _, mode := range []string{"snapshot", "delta"} {
+		src := leadSource()
+		src.Mode, src.Files, src.ExtractDate = mode, "leads.csv", config.ExtractDate{}
+		w := newWorld(t, src)
+		w.write("leads.csv", leadRows("A", 1, 2))
+		w.land()
+		w.write("leads.csv", "<html>log in</html>") // on the same day, in its place
+		w.fails("leads.csv")
+		w.now = w.now.AddDate(0, 0, 1)
+		w.fails("leads.csv")
+		if _, err := land.Select(w.root(), w.cfg, w.now, land.KnownBy); err == nil || !strings.Contains(err.Error(), "not landed") {
+			t.Errorf("%s: a build without the file gives %v, want a refusal", mode, err)
+		}
+		w.now = w.now.AddDate(0, 0, 1)
+		w.write("leads.csv", leadRows("B", 3, 4))
+		w.cfg.MaxDeleteShare = 1
+		w.land()
+		want := map[string]string{"snapshot": "3=B 4=B", "delta": "1=A 2=A 3=B 4=B"}[mode]
+		if got := companies(w.leads("")); got != want {
+			t.Errorf("%s: %s, want %s", mode, got, want)
+		}
+		if got := companies(w.leads(night.Format(time.DateOnly))); got != "1=A 2=A" {
+			t.Errorf("%s: as of the first day %s, want what was landed of it", mode, got)
+		}
+	}
+}
+
 func TestReplacedOnTheSameDay(t *testing.T) {
 	w := newWorld(t, leadSource())
 	for _, company := range []string{"A", "B", "A"} {
