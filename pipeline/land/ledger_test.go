@@ -326,6 +326,67 @@ func TestFailedFileIsWrittenOver(t *testing.T) {
 	}
 }
 
+// TestUndatedDeltaIsLandedAnew: a delta that is dated by the day it was landed
+// keeps that day when it is landed anew, and stands for itself alone.
+func TestUndatedDeltaIsLandedAnew(t *testing.T) {
+	for _, c := range []struct {
+		about string
+		why   func(*world)
+	}{
+		{"its landed file is gone", func(w *world) {
+			if err := os.Remove(w.landedFiles()[0]); err != nil {
+				t.Fatal(err)
+			}
+		}},
+		{"the mapping is another one", func(w *world) { w.cfg.Sources[0].Nulls = []string{"none"} }},
+	} {
+		t.Run(c.about, func(t *testing.T) {
+			src := deltaSource()
+			src.Files, src.ExtractDate = "leads.csv", config.ExtractDate{}
+			w := newWorld(t, src)
+			w.write("leads.csv", leadRows("A", 1, 2))
+			w.land()
+			c.why(w)
+			w.now = w.now.AddDate(0, 0, 2)
+			if result := w.land(); len(result.Entries) != 1 || result.Entries[0].State != land.Landed {
+				t.Errorf("landed %+v, want the file", result.Entries)
+			}
+			for _, asOf := range []string{"2024-06-01", ""} {
+				if got := companies(w.leads(asOf)); got != "1=A 2=A" {
+					t.Errorf("as of %q: %s, want each record once", asOf, got)
+				}
+			}
+			if err := w.selection("", land.KnownBy).Verify(t.Context()); err != nil {
+				t.Error(err)
+			}
+			if again := w.land(); len(again.Entries) != 0 || again.Unchanged != 1 {
+				t.Errorf("landed again: %+v", again)
+			}
+		})
+	}
+}
+
+// TestFailedDeltaIsMended: a delta without a date that failed and is there still
+// is landed, once its mapping is mended, for the day it came.
+func TestFailedDeltaIsMended(t *testing.T) {
+	src := deltaSource()
+	src.Files, src.ExtractDate = "leads.csv", config.ExtractDate{}
+	w := newWorld(t, src)
+	w.write("leads.csv", "Id,Email,Company,Created,Employees\n1,,A,2024-01-01,many\n")
+	for range 3 {
+		w.fails("max_reject_share")
+		w.now = w.now.AddDate(0, 0, 1)
+	}
+	if entries := w.ledger(); len(entries) != 1 {
+		t.Errorf("%d entries, want one for as long as it lies there", len(entries))
+	}
+	w.cfg.Sources[0].Nulls = []string{"many"}
+	w.land()
+	if got := companies(w.leads("2024-06-01")); got != "1=A" {
+		t.Errorf("as of the day it came: %q", got)
+	}
+}
+
 func TestReplacedOnTheSameDay(t *testing.T) {
 	w := newWorld(t, leadSource())
 	for _, company := range []string{"A", "B", "A"} {
