@@ -59,7 +59,7 @@ func (d *landing) withdraw(reason error) {
 	e := &d.entry
 	e.State, e.Reason = Failed, reason.Error()
 	e.Snapshot, e.Parent, e.SnapshotFiles, e.EndedFile, e.EndedSHA256 = "", "", 0, "", ""
-	e.LandedFile, e.LandedSHA256, e.LandedRows, e.Carried = "", "", 0, 0
+	e.LandedFile, e.LandedSHA256, e.LandedRows, e.GoneRows, e.Carried = "", "", 0, 0, 0
 }
 
 // landDelta lands one file of a delta source, or finds that it is known.

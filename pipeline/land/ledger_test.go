@@ -37,8 +37,8 @@ func TestRejectedRowIsNoDeletion(t *testing.T) {
 	if got, want := companies(w.leads("")), "1=New 2=Old 3=Old"; got != want {
 		t.Errorf("second night: %s, want %s", got, want)
 	}
-	if entry.Records != 4 || entry.Accepted != 1 || entry.Rejected != 3 || entry.Carried != 2 || entry.LandedRows != 3 {
-		t.Errorf("entry %+v, want 4 records, 1 accepted, 3 rejected, 2 carried", entry)
+	if entry.Records != 4 || entry.Accepted != 1 || entry.Rejected != 3 || entry.Carried != 2 || entry.LandedRows != 4 || entry.GoneRows != 1 {
+		t.Errorf("entry %+v, want 4 records, 1 accepted, 3 rejected, 2 carried, and the key of the one that left", entry)
 	}
 	if want := map[string]int64{"employees:number": 2, ":ragged": 1}; !reflect.DeepEqual(entry.RejectedByReason, want) {
 		t.Errorf("reasons %v, want %v", entry.RejectedByReason, want)

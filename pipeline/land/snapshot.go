@@ -418,17 +418,21 @@ func (s *snapshot) hold(ctx context.Context, files []*landing, now *refs) (err e
 		return nil
 	}
 	s.noteAll()
-	isWhole := s.isWhole(before, &c.difference)
-	for i, d := range files {
+	for _, d := range files {
 		d.entry.Carried = c.carried[now.places[origin{daysOf(d.date), d.entry.SHA256}]]
-		if i == 0 && isWhole {
-			err = s.carry(ctx, d, carried)
-		}
-		if err != nil {
+	}
+	if s.isWhole(before, &c.difference) {
+		if err := before.close(); err != nil {
 			return err
 		}
-	}
-	if isWhole {
+		if err := s.carry(ctx, files[0], carried); err != nil {
+			return err
+		}
+		if s.keepsKeys(&c.difference) {
+			if err := s.keepGone(ctx, files[0], endedPath, now, carried); err != nil {
+				return fmt.Errorf("keep the keys of records that left: %w", err)
+			}
+		}
 		return s.installWhole(files)
 	}
 	for _, d := range files {
@@ -455,7 +459,7 @@ func (s *snapshot) hold(ctx context.Context, files []*landing, now *refs) (err e
 // Also where the parent was landed as one of this very day, whose content an
 // earlier day had as well: ending its records would end those landed now.
 func (s *snapshot) isWhole(before *refs, d *difference) bool {
-	if !s.isLater || slices.ContainsFunc(s.previous, func(e Entry) bool { return e.MappingHash != s.plan.hash }) {
+	if !s.isLater || s.isMappedAnew() {
 		return true
 	}
 	if day := daysOf(s.files[0].date); slices.ContainsFunc(before.origins, func(o origin) bool { return o.date == day }) {
@@ -467,7 +471,7 @@ func (s *snapshot) isWhole(before *refs, d *difference) bool {
 	}
 	landed := d.changed
 	for _, e := range parts {
-		landed += e.LandedRows
+		landed += e.LandedRows - e.GoneRows // keys alone are little to read, and landing them again rids of none
 	}
 	return 2*(d.changed+d.ended) > d.live || landed > (1+wholeAgain)*d.live
 }
@@ -513,18 +517,33 @@ func (s *snapshot) installNews(d *landing, news *numbers) error {
 	return d.install()
 }
 
+// isMappedAnew is true where the snapshot before was landed under another mapping,
+// which may have written the same keys differently (a system prefix, widened ids).
+func (s *snapshot) isMappedAnew() bool {
+	return slices.ContainsFunc(s.previous, func(e Entry) bool { return e.MappingHash != s.plan.hash })
+}
+
+// keepsKeys tells keys that left from keys that are written differently now: of
+// those, more are missing than may leave in one night.
+func (s *snapshot) keepsKeys(d *difference) bool {
+	return !s.isMappedAnew() || !s.isTooMany(d.missing, d)
+}
+
+// isTooMany reports whether so many keys of the snapshot before are more than may
+// be missing.
+func (s *snapshot) isTooMany(missing int, d *difference) bool {
+	return float64(missing) > s.Config.MaxDeleteShare*float64(d.before)
+}
+
 // checkDeletions fails a snapshot that lacks too many records of the one
 // before it, and reports whether it did.
 func (s *snapshot) checkDeletions(d *difference) bool {
 	deleted := &Deleted{Source: s.plan.source.Name, ExtractDate: s.files[0].date, Previous: s.previous[0].ExtractDate,
 		Missing: d.missing, Keys: d.before, Now: d.now, Share: s.Config.MaxDeleteShare}
-	if s.previous[0].MappingHash != s.plan.hash {
-		// Another mapping may write the same keys differently (a system prefix,
-		// widened ids): then only their number can be compared.
-		deleted.Missing = max(0, d.before-d.now)
+	if s.isMappedAnew() {
+		deleted.Missing = max(0, d.before-d.now) // only their number can be compared
 	}
-	tooMany := float64(deleted.Missing) > deleted.Share*float64(deleted.Keys)
-	if !tooMany && !(deleted.Now == 0 && deleted.Keys > 0 && deleted.Share < 1) {
+	if !s.isTooMany(deleted.Missing, d) && !(deleted.Now == 0 && deleted.Keys > 0 && deleted.Share < 1) {
 		return false
 	}
 	s.fail(deleted)
