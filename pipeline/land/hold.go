@@ -90,6 +90,10 @@ func (s *snapshot) hold(ctx context.Context, files []*landing, now *refs) (err e
 	return nil
 }
 
+// wholeAgain is how many times a snapshot's own size may be landed as changes
+// before it is landed whole again: that bounds what a night has to read.
+const wholeAgain = 3
+
 // isWhole decides that the snapshot is landed whole: it has no parent under the
 // same mapping, most of it changed, or much was landed since the last whole one.
 // Also where the parent was landed as one of this very day, whose content an

@@ -106,10 +106,10 @@ func (d *landing) abandon() {
 // (its landed file is gone, the mapping is another one, its rejects are retried),
 // it takes the place of what it was.
 func (d *landing) keepDate(entries []Entry) {
-	var last *Entry // of this path, by date
+	var last *Entry // that lay there before, by date; but for another one that failed
 	for i := range entries {
 		old := &entries[i]
-		if old.Path == d.entry.Path && (last == nil || old.ExtractDate >= last.ExtractDate) && old.ExtractDate <= d.date {
+		if old.Path == d.entry.Path && (old.State != Failed || old.SHA256 == d.entry.SHA256) && (last == nil || old.ExtractDate >= last.ExtractDate) && old.ExtractDate <= d.date {
 			last = old
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"abm/models"
 	"abm/pipeline/config"
 	"abm/pipeline/land"
 )
@@ -322,6 +323,44 @@ func TestFailedFileIsWrittenOver(t *testing.T) {
 		}
 		if got := companies(w.leads(night.Format(time.DateOnly))); got != "1=A 2=A" {
 			t.Errorf("%s: as of the first day %s, want what was landed of it", mode, got)
+		}
+	}
+}
+
+// TestFileBackAgain: an extract failed that had taken the place of another one,
+// and that one was put back. It is no news, and there is nothing to mend.
+func TestFileBackAgain(t *testing.T) {
+	for _, c := range []struct {
+		mode string
+		date config.ExtractDate
+	}{
+		{"snapshot", config.ExtractDate{}},
+		{"delta", config.ExtractDate{}},
+		{"snapshot", config.ExtractDate{Column: "Created"}},
+		{"delta", config.ExtractDate{Column: "Created"}},
+	} {
+		src := leadSource()
+		src.Mode, src.Files, src.ExtractDate = c.mode, "leads.csv", c.date
+		w := newWorld(t, src)
+		w.write("leads.csv", leadRows("A", 1, 2))
+		w.land()
+		w.now = w.now.AddDate(0, 0, 1)
+		w.write("leads.csv", strings.ReplaceAll(leadRows("B", 3, 4), "2024-01-01,", "2024-01-02,x"))
+		w.fails("max_reject_share")
+		w.now = w.now.AddDate(0, 0, 1)
+		w.write("leads.csv", leadRows("A", 1, 2))
+		for range 2 {
+			w.land()
+			sel, err := land.Select(w.root(), w.cfg, w.now, land.KnownBy)
+			if err != nil {
+				t.Fatalf("%+v: %v", c, err)
+			}
+			if rows := readAll[models.Lead](t, sel.Files["lead"]); companies(rows) != "1=A 2=A" {
+				t.Errorf("%+v: %s, want each record once", c, companies(rows))
+			}
+		}
+		if again := w.land(); len(again.Entries) != 0 {
+			t.Errorf("%+v: landed again: %+v", c, again.Entries)
 		}
 	}
 }

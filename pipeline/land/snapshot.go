@@ -31,10 +31,6 @@ type snapshot struct {
 	isLater bool
 }
 
-// wholeAgain is how many times a snapshot's own size may be landed as changes
-// before it is landed whole again: that bounds what a night has to read.
-const wholeAgain = 3
-
 func (l *lander) landSnapshot(ctx context.Context, p *plan, files []*landing, entries []Entry) error {
 	if len(files) == 0 {
 		return nil
