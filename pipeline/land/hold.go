@@ -26,7 +26,7 @@ func (s *snapshot) landedRefs(ctx context.Context, id string) (*refs, error) {
 
 // hold compares what was read with the previous snapshot and lands the
 // difference, or all of it where that is less to read.
-func (s *snapshot) hold(ctx context.Context, files []*landing, now *refs) (err error) {
+func (s *snapshot) hold(ctx context.Context, files []*landing, now *refs) error {
 	previous := s.previous[0].Snapshot
 	before, err := s.landedRefs(ctx, previous)
 	if err != nil {
@@ -58,7 +58,7 @@ func (s *snapshot) hold(ctx context.Context, files []*landing, now *refs) (err e
 		d.entry.Carried = c.carried[now.places[origin{daysOf(d.date), d.entry.SHA256}]]
 	}
 	if s.isWhole(before, &c.difference) {
-		if err := before.close(); err != nil {
+		if err := before.close(); err != nil { // another list of keys is sorted now
 			return err
 		}
 		if err := s.carry(ctx, files[0], carried); err != nil {
@@ -77,6 +77,12 @@ func (s *snapshot) hold(ctx context.Context, files []*landing, now *refs) (err e
 		}
 		d.entry.Parent = previous
 	}
+	return s.installEnded(files, ended, endedPath)
+}
+
+// installEnded makes the list of what ended a file of the snapshot, unless
+// nothing did.
+func (s *snapshot) installEnded(files []*landing, ended *endedFile, file string) error {
 	if ended.rows == 0 {
 		return nil
 	}
@@ -85,7 +91,7 @@ func (s *snapshot) hold(ctx context.Context, files []*landing, now *refs) (err e
 		return err
 	}
 	for _, d := range files {
-		d.entry.EndedFile, d.entry.EndedSHA256 = endedPath, sha
+		d.entry.EndedFile, d.entry.EndedSHA256 = file, sha
 	}
 	return nil
 }
