@@ -405,6 +405,27 @@ func TestWholeSnapshotsKeepWhatLeft(t *testing.T) {
 	left("renamed", "")
 }
 
+// TestManyLeft: however many records have left a source, its snapshots are landed
+// as differences. Of 40 leads, each night 4 leave and 4 come.
+func TestManyLeft(t *testing.T) {
+	w := newWorld(t, leadSource())
+	var whole []int
+	for night := range 80 {
+		name := "extracts/leads_" + dayOf(night) + ".csv"
+		w.write(name, leadRows("A", 4*night, 4*night+39))
+		if e := w.land().Entries[0]; e.Parent == "" {
+			whole = append(whole, night)
+		}
+		w.remove(name)
+	}
+	if !slices.Equal(whole, []int{0, 31, 62}) {
+		t.Errorf("landed whole in the nights %v, want the first and each by which more than 120 records were landed as changes", whole)
+	}
+	if got := len(goneLeads(w, dayOf(79))); got != 4*79 {
+		t.Errorf("%d leads are known to have left, want %d", got, 4*79)
+	}
+}
+
 // goneLeads are the leads that the landed files of a night name and that it does
 // not have.
 func goneLeads(w *world, day string) []string {
