@@ -83,7 +83,9 @@ func (l *lander) lastOf(source, date string) []Entry {
 	all := l.ledger.of(source)
 	for _, e := range all {
 		if e.ExtractDate == date && e.Snapshot != "" {
-			byID[e.Snapshot] = append(byID[e.Snapshot], e)
+			// A file that a killed landing noted is noted again by the next one.
+			others := slices.DeleteFunc(byID[e.Snapshot], func(o Entry) bool { return o.Path == e.Path })
+			byID[e.Snapshot] = append(others, e)
 		}
 	}
 	for _, last := range slices.Backward(all) {
