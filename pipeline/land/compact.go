@@ -1,12 +1,10 @@
 package land
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -156,7 +154,7 @@ func (l *lander) writeWhole(ctx context.Context, whole *Entry, parts []Entry) er
 	if len(parts) == 1 {
 		one := parts[0]
 		whole.LandedFile, whole.LandedSHA256, whole.LandedRows = one.LandedFile, one.LandedSHA256, one.LandedRows
-		whole.EndedFile, whole.EndedSHA256 = one.EndedFile, one.EndedSHA256
+		whole.EndedFile, whole.EndedSHA256, whole.GoneRows = one.EndedFile, one.EndedSHA256, one.GoneRows
 		return nil
 	}
 	table, ok := models.Entity(whole.Entity)
@@ -174,7 +172,7 @@ func (l *lander) writeWhole(ctx context.Context, whole *Entry, parts []Entry) er
 		return copyRows(file, schema, nil, to, func(o origin, n int64) bool { return !ended.has(o, n) })
 	})
 	if err == nil {
-		err = l.writeGone(ctx, whole, parts, table, to)
+		err = l.compactGone(ctx, whole, parts, table, to)
 	}
 	if err := errors.Join(err, to.end()); err != nil {
 		return err
@@ -184,83 +182,6 @@ func (l *lander) writeWhole(ctx context.Context, whole *Entry, parts []Entry) er
 	}
 	whole.LandedRows = out.rows
 	return nil
-}
-
-// writeGone appends the keys of parts of which every row is ended, each once, and
-// lists them as ended.
-func (l *lander) writeGone(ctx context.Context, whole *Entry, parts []Entry, table models.Table, to *rowWriter) error {
-	gone, err := l.goneOf(ctx, parts, table.Keys())
-	if err != nil {
-		return err
-	}
-	if len(gone) == 0 {
-		whole.EndedFile = ""
-		return nil
-	}
-	list, err := newEndedFile(l.path(whole.EndedFile), whole.Source)
-	if err != nil {
-		return err
-	}
-	defer list.abandon()
-	columns := append(table.Keys(), "land_source", "extract_date", "file_sha256", "record_number")
-	err = l.eachPart(ctx, parts, func(file string, _ endings) error {
-		return copyRows(file, schemaOf(table), columns, to, func(o origin, n int64) bool { return gone.has(o, n) })
-	})
-	if err != nil {
-		return err
-	}
-	for _, o := range slices.SortedFunc(maps.Keys(gone), compareOrigins) {
-		if err := gone[o].each(func(n int64) error { return list.add(o, n) }); err != nil {
-			return err
-		}
-	}
-	whole.EndedSHA256, err = list.finish()
-	return err
-}
-
-// goneOf finds the last row of each key of parts of which every row is ended.
-func (l *lander) goneOf(ctx context.Context, parts []Entry, keys []string) (endings, error) {
-	gone := endings{}
-	if !slices.ContainsFunc(parts, func(e Entry) bool { return e.EndedFile != "" }) {
-		return gone, nil
-	}
-	all := newRefs(l.path("landing"))
-	defer all.close()
-	const live = 1 // as the hash of a row that is not ended
-	err := l.eachPart(ctx, parts, func(file string, ended endings) error {
-		return rowGroups(file, func(g rowGroup) error {
-			rows, err := g.keyed(keys, all)
-			if err != nil {
-				return err
-			}
-			for i := range rows {
-				if !ended.has(g.origins[i], g.numbers[i]) {
-					rows[i].hash = live
-				}
-			}
-			return all.add(rows)
-		})
-	})
-	if err != nil {
-		return nil, err
-	}
-	for rows, err := range all.groups() {
-		if err != nil {
-			return nil, err
-		}
-		if slices.ContainsFunc(rows, func(r ref) bool { return r.hash == live }) {
-			continue
-		}
-		last := slices.MaxFunc(rows, func(a, b ref) int {
-			return cmp.Or(compareOrigins(all.origins[a.file], all.origins[b.file]), cmp.Compare(a.number, b.number))
-		})
-		gone.add(all.origins[last.file], last.number)
-	}
-	return gone, nil
-}
-
-func compareOrigins(a, b origin) int {
-	return cmp.Or(cmp.Compare(a.date, b.date), cmp.Compare(a.sha, b.sha))
 }
 
 // removeUnnamed removes the files of a compaction that was killed before the

@@ -9,7 +9,7 @@
 //
 //	landing/<entity>/<extract date>/<source>-<sha12>-<mapping8>.parquet           of a delta
 //	landing/<entity>/<extract date>/<source>-<sha12>-<snapshot16>.parquet         of a snapshot: all, or what changed
-//	landing/<entity>/<extract date>/<source>-<snapshot16>-ended.parquet           what the snapshot ended of the one before
+//	landing/<entity>/<extract date>/<source>-<snapshot16>-ended.parquet           what the snapshot ended of the one before; of one landed whole, the keys that had left
 //	landing/<entity>/<extract date>/<source>-<snapshot16>-whole.parquet           of a snapshot, after abm compact
 //	landing/<entity>/<extract date>/<source>-<snapshot16>-gone.parquet            the keys in it that had left
 //	landing/<entity>/<extract date>/<source>-<files16>-whole.parquet              of deltas, after abm compact

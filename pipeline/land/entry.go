@@ -79,10 +79,12 @@ type Entry struct {
 	SnapshotFiles int    `json:"snapshot_files,omitempty"`
 	// Parent is the snapshot that this one is landed as a difference to: its
 	// records are the parent's without those that EndedFile lists and with those
-	// in LandedFile. Empty where LandedFile holds all records.
+	// in LandedFile. Empty where LandedFile holds all records: then EndedFile lists
+	// those of its rows, GoneRows of them, that only name a record that had left.
 	Parent      string `json:"parent,omitempty"`
 	EndedFile   string `json:"ended_file,omitempty"`
 	EndedSHA256 string `json:"ended_sha256,omitempty"`
+	GoneRows    int64  `json:"gone_rows,omitempty"`
 	// Horizon, of a compacted entry, is the first day of the source that can still
 	// be asked for.
 	Horizon string `json:"horizon,omitempty"`

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -81,11 +82,14 @@ func (l *lander) note(done []*landing, entries []Entry) error {
 		if d.err != nil && (d.hard || l.Config.OnFileError != "skip") {
 			l.fail(d.err)
 		}
+		e := d.entry
 		if d.skip {
 			l.unchanged()
-			continue
+			var isBack bool
+			if e, isBack = backAgain(entries, e); !isBack {
+				continue
+			}
 		}
-		e := d.entry
 		if old, ok := failedAlike(entries, e); ok {
 			e = old
 		} else if err := l.ledger.add(&e); err != nil {
@@ -97,6 +101,22 @@ func (l *lander) note(done []*landing, entries []Entry) error {
 		l.progress(Event{Source: e.Source, File: e.File, Read: e.Bytes, Bytes: e.Bytes, Records: e.Records, Entry: &e})
 	}
 	return nil
+}
+
+// backAgain finds the entry of a file that is landed and lies there again after
+// another one failed in its place. Noted once more, it replaces the failed one:
+// nobody could mend that.
+func backAgain(entries []Entry, e Entry) (Entry, bool) {
+	isReplaced := func(old Entry) bool { return old.State == Failed && old.Path == e.Path && old.SHA256 != e.SHA256 }
+	if !slices.ContainsFunc(entries, isReplaced) {
+		return Entry{}, false
+	}
+	for _, old := range entries {
+		if old.holds(e) && !old.isGathered && old.Path == e.Path && old.ExtractDate == e.ExtractDate {
+			return old, true
+		}
+	}
+	return Entry{}, false
 }
 
 // failedAlike finds the entry of a file that failed for the same reason

@@ -336,6 +336,96 @@ func TestCompact(t *testing.T) {
 	check()
 }
 
+// TestWholeSnapshotsKeepWhatLeft: what had left is known by its keys whatever a
+// snapshot is landed whole for, until it comes back.
+func TestWholeSnapshotsKeepWhatLeft(t *testing.T) {
+	w := newWorld(t, leadSource())
+	nights := 0
+	deliver := func(company string, first, last int, more string) land.Entry {
+		t.Helper()
+		w.write("extracts/leads_"+dayOf(nights)+".csv", leadRows(company, first, last)+more)
+		result := w.land()
+		nights++
+		if len(result.Entries) != 1 || result.Entries[0].State != land.Landed {
+			t.Fatalf("landed %+v, want one file", result.Entries)
+		}
+		w.remove("extracts/leads_" + dayOf(nights-1) + ".csv")
+		return result.Entries[0]
+	}
+	left := func(about, want string) {
+		t.Helper()
+		last := dayOf(nights - 1)
+		if got := strings.Join(goneLeads(w, last), " "); got != want {
+			t.Errorf("%s: gone are %q, want %q", about, got, want)
+		}
+		if err := w.selection(last, land.KnownBy).Verify(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+	deliver("A", 1, 40, "")
+	if e := deliver("A", 1, 39, ""); e.Parent == "" {
+		t.Fatal("landed whole: nothing is tested")
+	}
+	left("a difference", "40")
+	if e := deliver("B", 1, 38, ""); e.Parent != "" || e.GoneRows != 2 || e.LandedRows != 40 {
+		t.Errorf("%+v, want 38 records and 2 keys, whole: all changed", e)
+	}
+	left("all changed", "39 40")
+	for _, l := range readAll[models.Lead](t, w.selection("", land.KnownBy).Files["lead"]) {
+		if isGone := l.LeadID == "39" || l.LeadID == "40"; isGone && (l.CompanyName != nil || l.PersonKey != nil || l.FileSHA256 == "") {
+			t.Errorf("more than its key and origin is kept of a lead that left: %+v", l)
+		}
+	}
+	if e := deliver("B", 1, 37, "40,,Back,2024-01-01,1\n"); e.Parent == "" {
+		t.Error("landed whole, want a difference to a whole one")
+	}
+	left("one is back", "38 39")
+	w.cfg.Sources[0].Nulls = []string{"none"}
+	if e := deliver("B", 1, 36, "40,,Back,2024-01-01,1\n"); e.Parent != "" || e.GoneRows != 3 {
+		t.Errorf("%+v, want 3 keys, whole: another mapping", e)
+	}
+	left("another mapping", "37 38 39")
+	nights--
+	deliver("B", 1, 36, "41,,New,2024-01-01,1\n")
+	left("delivered again", "37 38 39 40")
+	w.compact(dayOf(nights - 1))
+	left("compacted", "37 38 39 40")
+	nights--
+	if e := deliver("B", 1, 36, ""); e.Parent != "" || e.GoneRows != 4 {
+		t.Errorf("%+v, want 4 keys, whole: on the first day there is, lead 41 was a mistake", e)
+	}
+	left("delivered again after the compaction", "37 38 39 40")
+	w.cfg.Sources[0].System = "crm"
+	other := leadSource()
+	other.Name, other.Files, other.System, other.Optional = "other", "other*.csv", "tool", true
+	w.cfg.Sources = append(w.cfg.Sources, other)
+	if e := deliver("B", 1, 36, ""); e.Parent != "" || e.GoneRows != 0 {
+		t.Errorf("%+v, want no keys: a mapping that writes them differently is no departure", e)
+	}
+	left("renamed", "")
+}
+
+// TestManyLeft: however many records have left a source, its snapshots are landed
+// as differences. Of 40 leads, each night 4 leave and 4 come.
+func TestManyLeft(t *testing.T) {
+	w := newWorld(t, leadSource())
+	var whole []int
+	for night := range 80 {
+		name := "extracts/leads_" + dayOf(night) + ".csv"
+		w.write(name, leadRows("A", 4*night, 4*night+39))
+		if e := w.land().Entries[0]; e.Parent == "" {
+			whole = append(whole, night)
+		}
+		w.remove(name)
+	}
+	if !slices.Equal(whole, []int{0, 31, 62}) {
+		t.Errorf("landed whole in the nights %v, want the first and each by which more than 120 records were landed as changes", whole)
+	}
+	if got := len(goneLeads(w, dayOf(79))); got != 4*79 {
+		t.Errorf("%d leads are known to have left, want %d", got, 4*79)
+	}
+}
+
 // goneLeads are the leads that the landed files of a night name and that it does
 // not have.
 func goneLeads(w *world, day string) []string {

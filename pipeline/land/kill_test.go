@@ -185,6 +185,39 @@ func TestKilledLandings(t *testing.T) {
 	sameWarehouse(t, "compacted", w, clean)
 }
 
+// TestKilledTwice kills two landings after the same of two entries: the file that
+// was noted twice is not the snapshot of two files.
+func TestKilledTwice(t *testing.T) {
+	clean, w := killWorld(t, t.TempDir()), killWorld(t, t.TempDir())
+	clean.deliverNight(0)
+	clean.land()
+	w.deliverNight(0)
+	for range 2 {
+		w.land()
+		files, err := filepath.Glob(filepath.Join(w.root(), "ledger", "*.json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		noted := false
+		for _, file := range files {
+			if text, err := os.ReadFile(file); err != nil {
+				t.Fatal(err)
+			} else if !strings.Contains(string(text), `"path": "extracts/leads_2024-01-01_b.csv"`) {
+				continue
+			}
+			noted = true
+			if err := os.Remove(file); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !noted {
+			t.Fatal("the second file has no entry")
+		}
+	}
+	w.land()
+	sameWarehouse(t, "killed twice", w, clean)
+}
+
 func sameWarehouse(t *testing.T, what string, got, want *world) {
 	t.Helper()
 	a, b := got.warehouse(), want.warehouse()

@@ -68,7 +68,7 @@ func (d *landing) withdraw(reason error) {
 	e := &d.entry
 	e.State, e.Reason = Failed, reason.Error()
 	e.Snapshot, e.Parent, e.SnapshotFiles, e.EndedFile, e.EndedSHA256 = "", "", 0, "", ""
-	e.LandedFile, e.LandedSHA256, e.LandedRows, e.Carried = "", "", 0, 0
+	e.LandedFile, e.LandedSHA256, e.LandedRows, e.GoneRows, e.Carried = "", "", 0, 0, 0
 }
 
 // landDelta lands one file of a delta source, or finds that it is known.
@@ -79,7 +79,7 @@ func (l *lander) landDelta(ctx context.Context, p *plan, d *landing, entries []E
 	if d.isNews {
 		return l.landNews(ctx, p, d)
 	}
-	d.keepDate()
+	d.keepDate(entries)
 	if isGathered, err := gatheredBefore(d.entry, entries); isGathered || err != nil {
 		d.before, d.skip, d.hard = nil, true, true // nothing of it is noted: what was gathered stays
 		return err
@@ -128,28 +128,38 @@ func (d *landing) abandon() {
 	}
 }
 
+// keepDate dates a delta that lies there as it lay there before, where the day it
+// was landed is its date: it is no news of today. Landed anew for whatever reason
+// (its landed file is gone, the mapping is another one, its rejects are retried),
+// it takes the place of what it was.
+func (d *landing) keepDate(entries []Entry) {
+	var last *Entry // that lay there before, by date; but for another one that failed
+	for i := range entries {
+		old := &entries[i]
+		if old.Path == d.entry.Path && (old.State != Failed || old.SHA256 == d.entry.SHA256) && (last == nil || old.ExtractDate >= last.ExtractDate) && old.ExtractDate <= d.date {
+			last = old
+		}
+	}
+	if d.dateFrom == dateFromLanding && last != nil && last.SHA256 == d.entry.SHA256 {
+		d.date, d.entry.ExtractDate = last.ExtractDate, last.ExtractDate
+	}
+}
+
 // known finds the entry whose landed file serves this file of a delta too. skip
 // says that there is nothing new to note. Content of another day is landed
 // again: its rows carry their extract date, which orders their versions.
 func (l *lander) known(e Entry, entries []Entry) (found *Entry, skip bool) {
-	var last *Entry // of this path, by date
 	for i := range entries {
 		old := &entries[i]
-		if old.Path == e.Path && (last == nil || old.ExtractDate >= last.ExtractDate) && old.ExtractDate <= e.ExtractDate {
-			last = old
-		}
-		if !old.holds(e) || !l.exists(old.LandedFile) {
+		if !old.holds(e) || old.ExtractDate != e.ExtractDate || !l.exists(old.LandedFile) {
 			continue // never landed, or what was landed of it is gone: it is landed anew
 		}
-		if old.Path == e.Path && old.ExtractDate == e.ExtractDate {
+		if old.Path == e.Path {
 			return old, true
 		}
-		if old.Rejected == 0 && old.ExtractDate == e.ExtractDate {
+		if old.Rejected == 0 {
 			found = old
 		}
-	}
-	if e.DateFrom == dateFromLanding && last != nil && last.holds(e) {
-		return last, true // it lies there as it lay there yesterday
 	}
 	return found, false
 }

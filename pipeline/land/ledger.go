@@ -209,8 +209,15 @@ func (l *ledger) since(entries []Entry, source string) []Entry {
 //     long as the later date is written in the file or its name: a mended
 //     mapping may have moved the date.
 //
-// None replaces one that is gathered: its records lie in one file with others.
+// A failed entry is replaced by any later one of its path: what failed lies there
+// no more. None replaces one that is gathered: its records lie in one file with
+// others.
 func current(entries []Entry) []Entry {
+	lastOfPath := map[string]int{}
+	for _, e := range entries {
+		lastOfPath[e.Path] = e.Sequence
+	}
+	entries = slices.DeleteFunc(slices.Clone(entries), func(e Entry) bool { return e.State == Failed && e.Sequence < lastOfPath[e.Path] })
 	type place struct{ path, date string }
 	type content struct{ sha, date string }
 	type origin struct{ path, sha string }

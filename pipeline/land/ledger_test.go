@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"abm/models"
 	"abm/pipeline/config"
 	"abm/pipeline/land"
 )
@@ -37,8 +38,8 @@ func TestRejectedRowIsNoDeletion(t *testing.T) {
 	if got, want := companies(w.leads("")), "1=New 2=Old 3=Old"; got != want {
 		t.Errorf("second night: %s, want %s", got, want)
 	}
-	if entry.Records != 4 || entry.Accepted != 1 || entry.Rejected != 3 || entry.Carried != 2 || entry.LandedRows != 3 {
-		t.Errorf("entry %+v, want 4 records, 1 accepted, 3 rejected, 2 carried", entry)
+	if entry.Records != 4 || entry.Accepted != 1 || entry.Rejected != 3 || entry.Carried != 2 || entry.LandedRows != 4 || entry.GoneRows != 1 {
+		t.Errorf("entry %+v, want 4 records, 1 accepted, 3 rejected, 2 carried, and the key of the one that left", entry)
 	}
 	if want := map[string]int64{"employees:number": 2, ":ragged": 1}; !reflect.DeepEqual(entry.RejectedByReason, want) {
 		t.Errorf("reasons %v, want %v", entry.RejectedByReason, want)
@@ -293,6 +294,135 @@ func TestUndatedFileLiesThere(t *testing.T) {
 		if last := leads[len(leads)-1]; *last.CompanyName != "A" {
 			t.Errorf("%s: content A, B, A ends at %s", mode, *last.CompanyName)
 		}
+	}
+}
+
+// TestFailedFileIsWrittenOver: an extract under a name without a day failed, and
+// the one of a later day took its place. There is nothing left to mend.
+func TestFailedFileIsWrittenOver(t *testing.T) {
+	for _, mode := range []string{"snapshot", "delta"} {
+		src := leadSource()
+		src.Mode, src.Files, src.ExtractDate = mode, "leads.csv", config.ExtractDate{}
+		w := newWorld(t, src)
+		w.write("leads.csv", leadRows("A", 1, 2))
+		w.land()
+		w.write("leads.csv", "<html>log in</html>") // on the same day, in its place
+		w.fails("leads.csv")
+		w.now = w.now.AddDate(0, 0, 1)
+		w.fails("leads.csv")
+		if _, err := land.Select(w.root(), w.cfg, w.now, land.KnownBy); err == nil || !strings.Contains(err.Error(), "not landed") {
+			t.Errorf("%s: a build without the file gives %v, want a refusal", mode, err)
+		}
+		w.now = w.now.AddDate(0, 0, 1)
+		w.write("leads.csv", leadRows("B", 3, 4))
+		w.cfg.MaxDeleteShare = 1
+		w.land()
+		want := map[string]string{"snapshot": "3=B 4=B", "delta": "1=A 2=A 3=B 4=B"}[mode]
+		if got := companies(w.leads("")); got != want {
+			t.Errorf("%s: %s, want %s", mode, got, want)
+		}
+		if got := companies(w.leads(night.Format(time.DateOnly))); got != "1=A 2=A" {
+			t.Errorf("%s: as of the first day %s, want what was landed of it", mode, got)
+		}
+	}
+}
+
+// TestFileBackAgain: an extract failed that had taken the place of another one,
+// and that one was put back. It is no news, and there is nothing to mend.
+func TestFileBackAgain(t *testing.T) {
+	for _, c := range []struct {
+		mode string
+		date config.ExtractDate
+	}{
+		{"snapshot", config.ExtractDate{}},
+		{"delta", config.ExtractDate{}},
+		{"snapshot", config.ExtractDate{Column: "Created"}},
+		{"delta", config.ExtractDate{Column: "Created"}},
+	} {
+		src := leadSource()
+		src.Mode, src.Files, src.ExtractDate = c.mode, "leads.csv", c.date
+		w := newWorld(t, src)
+		w.write("leads.csv", leadRows("A", 1, 2))
+		w.land()
+		w.now = w.now.AddDate(0, 0, 1)
+		w.write("leads.csv", strings.ReplaceAll(leadRows("B", 3, 4), "2024-01-01,", "2024-01-02,x"))
+		w.fails("max_reject_share")
+		w.now = w.now.AddDate(0, 0, 1)
+		w.write("leads.csv", leadRows("A", 1, 2))
+		for range 2 {
+			w.land()
+			sel, err := land.Select(w.root(), w.cfg, w.now, land.KnownBy)
+			if err != nil {
+				t.Fatalf("%+v: %v", c, err)
+			}
+			if rows := readAll[models.Lead](t, sel.Files["lead"]); companies(rows) != "1=A 2=A" {
+				t.Errorf("%+v: %s, want each record once", c, companies(rows))
+			}
+		}
+		if again := w.land(); len(again.Entries) != 0 {
+			t.Errorf("%+v: landed again: %+v", c, again.Entries)
+		}
+	}
+}
+
+// TestUndatedDeltaIsLandedAnew: a delta that is dated by the day it was landed
+// keeps that day when it is landed anew, and stands for itself alone.
+func TestUndatedDeltaIsLandedAnew(t *testing.T) {
+	for _, c := range []struct {
+		about string
+		why   func(*world)
+	}{
+		{"its landed file is gone", func(w *world) {
+			if err := os.Remove(w.landedFiles()[0]); err != nil {
+				t.Fatal(err)
+			}
+		}},
+		{"the mapping is another one", func(w *world) { w.cfg.Sources[0].Nulls = []string{"none"} }},
+	} {
+		t.Run(c.about, func(t *testing.T) {
+			src := deltaSource()
+			src.Files, src.ExtractDate = "leads.csv", config.ExtractDate{}
+			w := newWorld(t, src)
+			w.write("leads.csv", leadRows("A", 1, 2))
+			w.land()
+			c.why(w)
+			w.now = w.now.AddDate(0, 0, 2)
+			if result := w.land(); len(result.Entries) != 1 || result.Entries[0].State != land.Landed {
+				t.Errorf("landed %+v, want the file", result.Entries)
+			}
+			for _, asOf := range []string{"2024-06-01", ""} {
+				if got := companies(w.leads(asOf)); got != "1=A 2=A" {
+					t.Errorf("as of %q: %s, want each record once", asOf, got)
+				}
+			}
+			if err := w.selection("", land.KnownBy).Verify(t.Context()); err != nil {
+				t.Error(err)
+			}
+			if again := w.land(); len(again.Entries) != 0 || again.Unchanged != 1 {
+				t.Errorf("landed again: %+v", again)
+			}
+		})
+	}
+}
+
+// TestFailedDeltaIsMended: a delta without a date that failed and is there still
+// is landed, once its mapping is mended, for the day it came.
+func TestFailedDeltaIsMended(t *testing.T) {
+	src := deltaSource()
+	src.Files, src.ExtractDate = "leads.csv", config.ExtractDate{}
+	w := newWorld(t, src)
+	w.write("leads.csv", "Id,Email,Company,Created,Employees\n1,,A,2024-01-01,many\n")
+	for range 3 {
+		w.fails("max_reject_share")
+		w.now = w.now.AddDate(0, 0, 1)
+	}
+	if entries := w.ledger(); len(entries) != 1 {
+		t.Errorf("%d entries, want one for as long as it lies there", len(entries))
+	}
+	w.cfg.Sources[0].Nulls = []string{"many"}
+	w.land()
+	if got := companies(w.leads("2024-06-01")); got != "1=A" {
+		t.Errorf("as of the day it came: %q", got)
 	}
 }
 

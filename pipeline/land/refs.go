@@ -99,13 +99,13 @@ func (r *refs) spill() (err error) {
 	return nil
 }
 
-// close removes the runs.
+// close lets go of the rows.
 func (r *refs) close() error {
 	var errs []error
 	for _, f := range r.runs {
 		errs = append(errs, f.Close(), os.Remove(f.Name()))
 	}
-	r.runs = nil
+	r.runs, r.buffer = nil, nil
 	return errors.Join(errs...)
 }
 

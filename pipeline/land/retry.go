@@ -19,14 +19,6 @@ func retried(entries []Entry, path, sha string) *Entry {
 	return nil
 }
 
-// keepDate dates a delta that is read again as before, where the day it was
-// landed is its date: it is no news of today.
-func (d *landing) keepDate() {
-	if before := d.before; before != nil && before.DateFrom == dateFromLanding && d.dateFrom == dateFromLanding {
-		d.date, d.entry.ExtractDate = before.ExtractDate, before.ExtractDate
-	}
-}
-
 // sameOutcome reports whether reading a file again changed nothing. A snapshot
 // that was landed again has another name than before.
 func sameOutcome(a, b Entry) bool {

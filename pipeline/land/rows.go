@@ -1,6 +1,7 @@
 package land
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -313,6 +314,43 @@ func (e endings) read(path string) (err error) {
 		}
 		return nil
 	})
+}
+
+// eachPart calls f for each landed file of a snapshot, or of deltas, with the
+// rows that are ended. Each file must be as it was landed.
+func (l *lander) eachPart(ctx context.Context, parts []Entry, f func(file string, ended endings) error) error {
+	ended, seen := endings{}, map[string]bool{}
+	for _, e := range parts {
+		if e.EndedFile == "" || seen[e.EndedFile] {
+			continue
+		}
+		seen[e.EndedFile] = true
+		if err := l.isIntact(ctx, e.EndedFile, e.EndedSHA256); err != nil {
+			return err
+		}
+		if err := ended.read(l.path(e.EndedFile)); err != nil {
+			return err
+		}
+	}
+	for _, e := range parts {
+		if err := l.isIntact(ctx, e.LandedFile, e.LandedSHA256); err != nil {
+			return err
+		}
+		if err := f(l.path(e.LandedFile), ended); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// isIntact refuses a landed file that is not as it was landed: what would be made
+// of it could never be told from what was delivered.
+func (l *lander) isIntact(ctx context.Context, file, sha string) error {
+	sum, err := hashFile(ctx, l.path(file))
+	if err == nil && sum != sha {
+		return fmt.Errorf("%s is not as it was landed (SHA-256 differs)", file)
+	}
+	return err
 }
 
 // endedFile is the list of ended records while it is written.

@@ -4,9 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
-	"os"
-	"path"
 	"slices"
 	"strings"
 	"time"
@@ -19,7 +16,8 @@ import (
 // Where that was landed under the same mapping, only the records that are new
 // or changed are landed, and those that changed or are gone are listed as ended:
 // the snapshot is its parent, less the ended records, plus the landed ones. Else
-// it is landed whole.
+// it is landed whole. How it is held is in hold.go; here is which one it is, and
+// whether it is landed already.
 type snapshot struct {
 	*lander
 	plan  *plan
@@ -32,10 +30,6 @@ type snapshot struct {
 	// isLater is true where previous is of an earlier day.
 	isLater bool
 }
-
-// wholeAgain is how many times a snapshot's own size may be landed as changes
-// before it is landed whole again: that bounds what a night has to read.
-const wholeAgain = 3
 
 func (l *lander) landSnapshot(ctx context.Context, p *plan, files []*landing, entries []Entry) error {
 	if len(files) == 0 {
@@ -89,7 +83,9 @@ func (l *lander) lastOf(source, date string) []Entry {
 	all := l.ledger.of(source)
 	for _, e := range all {
 		if e.ExtractDate == date && e.Snapshot != "" {
-			byID[e.Snapshot] = append(byID[e.Snapshot], e)
+			// A file that a killed landing noted is noted again by the next one.
+			others := slices.DeleteFunc(byID[e.Snapshot], func(o Entry) bool { return o.Path == e.Path })
+			byID[e.Snapshot] = append(others, e)
 		}
 	}
 	for _, last := range slices.Backward(all) {
@@ -333,205 +329,4 @@ func (s *snapshot) installWhole(files []*landing) error {
 		}
 	}
 	return nil
-}
-
-// landedRefs reads the rows of a landed snapshot.
-func (s *snapshot) landedRefs(ctx context.Context, id string) (*refs, error) {
-	into := newRefs(s.path("landing"))
-	parts, err := s.ledger.parts(id)
-	if err != nil {
-		return nil, err
-	}
-	err = s.eachPart(ctx, parts, func(file string, ended endings) error {
-		return rowGroups(file, func(g rowGroup) error { return g.refs(s.plan.table.Keys(), ended, into) })
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read the previous snapshot of source %s: %w; restore the file from a backup, or remove its ledger entries to start anew", s.plan.source.Name, err)
-	}
-	return into, nil
-}
-
-// eachPart calls f for each landed file of a snapshot, or of deltas, with the
-// rows that are ended. Each file must be as it was landed.
-func (l *lander) eachPart(ctx context.Context, parts []Entry, f func(file string, ended endings) error) error {
-	ended, seen := endings{}, map[string]bool{}
-	for _, e := range parts {
-		if e.EndedFile == "" || seen[e.EndedFile] {
-			continue
-		}
-		seen[e.EndedFile] = true
-		if err := l.isIntact(ctx, e.EndedFile, e.EndedSHA256); err != nil {
-			return err
-		}
-		if err := ended.read(l.path(e.EndedFile)); err != nil {
-			return err
-		}
-	}
-	for _, e := range parts {
-		if err := l.isIntact(ctx, e.LandedFile, e.LandedSHA256); err != nil {
-			return err
-		}
-		if err := f(l.path(e.LandedFile), ended); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// isIntact refuses a landed file that is not as it was landed: what would be made
-// of it could never be told from what was delivered.
-func (l *lander) isIntact(ctx context.Context, file, sha string) error {
-	sum, err := hashFile(ctx, l.path(file))
-	if err == nil && sum != sha {
-		return fmt.Errorf("%s is not as it was landed (SHA-256 differs)", file)
-	}
-	return err
-}
-
-// hold compares what was read with the previous snapshot and lands the
-// difference, or all of it where that is less to read.
-func (s *snapshot) hold(ctx context.Context, files []*landing, now *refs) (err error) {
-	previous := s.previous[0].Snapshot
-	before, err := s.landedRefs(ctx, previous)
-	if err != nil {
-		return err
-	}
-	defer before.close()
-	endedPath := path.Join("landing", s.plan.table.Name, s.files[0].date, fmt.Sprintf("%s-%s-ended.parquet", fileName(s.plan.source.Name), s.id))
-	ended, err := newEndedFile(s.path(endedPath), s.plan.source.Name)
-	if err != nil {
-		return err
-	}
-	defer ended.abandon()
-	carried := endings{}
-	c := comparison{
-		end:   func(r ref) error { return ended.add(before.origins[r.file], r.number) },
-		carry: func(r ref) error { carried.add(before.origins[r.file], r.number); return nil },
-	}
-	for _, d := range files {
-		c.rejected = append(c.rejected, d.rejected...)
-	}
-	if err := c.compare(before, now); err != nil {
-		return err
-	}
-	if s.checkDeletions(&c.difference) {
-		return nil
-	}
-	s.noteAll()
-	isWhole := s.isWhole(before, &c.difference)
-	for i, d := range files {
-		d.entry.Carried = c.carried[now.places[origin{daysOf(d.date), d.entry.SHA256}]]
-		if i == 0 && isWhole {
-			err = s.carry(ctx, d, carried)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	if isWhole {
-		return s.installWhole(files)
-	}
-	for _, d := range files {
-		if err := s.installNews(d, c.news[now.places[origin{daysOf(d.date), d.entry.SHA256}]]); err != nil {
-			return err
-		}
-		d.entry.Parent = previous
-	}
-	if ended.rows == 0 {
-		return nil
-	}
-	sha, err := ended.finish()
-	if err != nil {
-		return err
-	}
-	for _, d := range files {
-		d.entry.EndedFile, d.entry.EndedSHA256 = endedPath, sha
-	}
-	return nil
-}
-
-// isWhole decides that the snapshot is landed whole: it has no parent under the
-// same mapping, most of it changed, or much was landed since the last whole one.
-// Also where the parent was landed as one of this very day, whose content an
-// earlier day had as well: ending its records would end those landed now.
-func (s *snapshot) isWhole(before *refs, d *difference) bool {
-	if !s.isLater || slices.ContainsFunc(s.previous, func(e Entry) bool { return e.MappingHash != s.plan.hash }) {
-		return true
-	}
-	if day := daysOf(s.files[0].date); slices.ContainsFunc(before.origins, func(o origin) bool { return o.date == day }) {
-		return true
-	}
-	parts, err := s.ledger.parts(s.previous[0].Snapshot)
-	if err != nil {
-		return true
-	}
-	landed := d.changed
-	for _, e := range parts {
-		landed += e.LandedRows
-	}
-	return 2*(d.changed+d.ended) > d.live || landed > (1+wholeAgain)*d.live
-}
-
-// carry appends the previous version of rejected records to a snapshot that is
-// landed whole: a rejected record is not a deletion.
-func (s *snapshot) carry(ctx context.Context, d *landing, carried endings) error {
-	if len(carried) == 0 {
-		return nil
-	}
-	parts, err := s.ledger.parts(s.previous[0].Snapshot)
-	if err != nil {
-		return err
-	}
-	to := &rowWriter{output: d.out}
-	err = s.eachPart(ctx, parts, func(file string, ended endings) error {
-		return copyRows(file, s.plan.schema, nil, to, func(o origin, n int64) bool { return carried.has(o, n) && !ended.has(o, n) })
-	})
-	if err != nil {
-		return fmt.Errorf("carry the previous version of rejected records: %w", err)
-	}
-	return to.end()
-}
-
-// installNews lands of what was read the changed records only.
-func (s *snapshot) installNews(d *landing, news *numbers) error {
-	whole := d.out
-	file, err := whole.detach()
-	if err != nil {
-		return err
-	}
-	defer os.Remove(file) // should it stay, the next landing sweeps it
-	if d.out, err = newOutput(whole.path, whole.quarantine, s.plan.schema, 1); err != nil {
-		return err
-	}
-	to := &rowWriter{output: d.out}
-	if err := copyRows(file, s.plan.schema, nil, to, func(_ origin, n int64) bool { return news.has(n) }); err != nil {
-		return fmt.Errorf("write landed file: %w", err)
-	}
-	if err := to.end(); err != nil {
-		return err
-	}
-	return d.install()
-}
-
-// checkDeletions fails a snapshot that lacks too many records of the one
-// before it, and reports whether it did.
-func (s *snapshot) checkDeletions(d *difference) bool {
-	deleted := &Deleted{Source: s.plan.source.Name, ExtractDate: s.files[0].date, Previous: s.previous[0].ExtractDate,
-		Missing: d.missing, Keys: d.before, Now: d.now, Share: s.Config.MaxDeleteShare}
-	if s.previous[0].MappingHash != s.plan.hash {
-		// Another mapping may write the same keys differently (a system prefix,
-		// widened ids): then only their number can be compared.
-		deleted.Missing = max(0, d.before-d.now)
-	}
-	tooMany := float64(deleted.Missing) > deleted.Share*float64(deleted.Keys)
-	if !tooMany && !(deleted.Now == 0 && deleted.Keys > 0 && deleted.Share < 1) {
-		return false
-	}
-	s.fail(deleted)
-	for _, d := range s.files {
-		if !d.skip {
-			d.withdraw(deleted)
-		}
-	}
-	return true
 }
