@@ -83,18 +83,58 @@ func checkFooter(f io.ReaderAt, size int64) error {
 	if length > maxFooter || length > size-12 {
 		return errParquet
 	}
-	return checkSection(f, size-8-length, length)
+	footer, err := checkSection(f, size-8-length, length)
+	if err != nil {
+		return err
+	}
+	var m format.FileMetaData
+	if err := thrift.Unmarshal(&thrift.CompactProtocol{}, footer, &m); err != nil {
+		return fmt.Errorf("%w (%w)", errParquet, err)
+	}
+	return checkSchema(&m)
 }
 
-// checkSection holds one structure of a file against its length.
-func checkSection(f io.ReaderAt, offset, length int64) error {
+// checkSection holds one structure of a file against its length, and returns it.
+func checkSection(f io.ReaderAt, offset, length int64) ([]byte, error) {
 	b := make([]byte, length)
 	if _, err := f.ReadAt(b, offset); err != nil {
-		return fmt.Errorf("%w (%w)", errParquet, err)
+		return nil, fmt.Errorf("%w (%w)", errParquet, err)
 	}
 	w := compactWalk{b: b, items: maxItems}
 	if err := w.structure(0); err != nil {
-		return fmt.Errorf("%w (%w)", errParquet, err)
+		return nil, fmt.Errorf("%w (%w)", errParquet, err)
+	}
+	return b[:w.at], nil
+}
+
+// checkSchema bounds how deep columns are nested, for each of which the library
+// keeps its whole path, and wants all of them in each row group: it makes room
+// for the product.
+func checkSchema(m *format.FileMetaData) error {
+	leaves := 0
+	var open []int32 // children that are still to come, by depth
+	for i := range m.Schema {
+		e := &m.Schema[i]
+		if e.Type.Valid {
+			leaves++
+		}
+		if e.NumChildren.V > 0 {
+			if open = append(open, e.NumChildren.V); len(open) > maxNesting {
+				return fmt.Errorf("its columns are nested more than %d deep: deliver it again with plain ones", maxNesting)
+			}
+			continue
+		}
+		for len(open) > 0 {
+			if open[len(open)-1]--; open[len(open)-1] > 0 {
+				break
+			}
+			open = open[:len(open)-1]
+		}
+	}
+	for i := range m.RowGroups {
+		if n := len(m.RowGroups[i].Columns); n != leaves {
+			return fmt.Errorf("%w (row group %d has %d columns of %d)", errParquet, i, n, leaves)
+		}
 	}
 	return nil
 }
@@ -124,7 +164,7 @@ func checkIndexes(f io.ReaderAt, size int64, m *format.FileMetaData) error {
 				if s[0] < 0 || s[1] <= 0 || s[1] > maxFooter || s[0] > size-s[1] {
 					return fmt.Errorf("%w (its page index lies outside)", errParquet)
 				}
-				if err := checkSection(f, s[0], s[1]); err != nil {
+				if _, err := checkSection(f, s[0], s[1]); err != nil {
 					return err
 				}
 			}
@@ -174,8 +214,11 @@ func (w *weight) addPage(h *format.PageHeader, values, rows int64) {
 func (r *pageReader) check(chunk *format.ColumnChunk, rows int64, index *format.OffsetIndex) (w weight, err error) {
 	m := &chunk.MetaData
 	start := m.DataPageOffset
-	if d := m.DictionaryPageOffset; d > 0 && d < start {
-		start = d
+	if d := m.DictionaryPageOffset; d != 0 {
+		if d > start {
+			return w, errors.New("its dictionary lies behind its pages")
+		}
+		start = d // where the library begins to read
 	}
 	section := io.NewSectionReader(r.file, start, m.TotalCompressedSize)
 	r.buffer.Reset(section)
@@ -308,8 +351,7 @@ const (
 )
 
 func (w *compactWalk) structure(depth int) error {
-	const maxDepth = 64
-	if w.items--; w.items < 0 || depth > maxDepth {
+	if w.items--; w.items < 0 {
 		return errThriftSize
 	}
 	for {
@@ -336,6 +378,10 @@ func (w *compactWalk) structure(depth int) error {
 }
 
 func (w *compactWalk) value(kind byte, depth int) error {
+	const maxDepth = 64
+	if depth > maxDepth {
+		return errThriftSize
+	}
 	switch kind {
 	case thriftTrue, thriftFalse, thriftByte:
 		return w.skip(1)
@@ -373,7 +419,7 @@ func (w *compactWalk) list(depth int) error {
 		return errThriftSize
 	}
 	for range n {
-		if err := w.value(head&15, depth); err != nil {
+		if err := w.value(head&15, depth+1); err != nil {
 			return err
 		}
 	}

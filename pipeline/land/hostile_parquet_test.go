@@ -6,6 +6,7 @@ import (
 	"math"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -211,8 +212,21 @@ func TestParquetLies(t *testing.T) {
 	// A list of 2^31-1 row groups, of which none follows: fields 1 (version), 2
 	// (schema, empty), 3 (rows), 4 (row groups).
 	list := []byte{0x15, 2, 0x19, 0x0c, 0x16, 0, 0x19, 0xfc, 0xff, 0xff, 0xff, 0xff, 0x07}
+	nested := make([]format.SchemaElement, 10_000) // each within the one before
+	for i := range nested {
+		nested[i] = format.SchemaElement{Name: "a", NumChildren: thrift.New(int32(1))}
+	}
 	for name, text := range map[string]string{
-		"a list of two billion":       withFooter("PAR1", list),
+		"a list of two billion":  withFooter("PAR1", list),
+		"lists within lists":     withFooter("PAR1", bytes.Repeat([]byte{0x19}, 12<<20)), // each is a list of one list
+		"columns within columns": refooted(t, good, func(m *format.FileMetaData) { m.Schema = nested }),
+		"a hundred thousand columns": refooted(t, good, func(m *format.FileMetaData) {
+			m.Schema, m.RowGroups = slices.Repeat(m.Schema[1:2], 100_000), slices.Repeat(m.RowGroups, 100)
+		}),
+		"a dictionary of another column": refooted(t, repaged(t, good, func(*format.PageHeader) {}), func(m *format.FileMetaData) {
+			column(m).DictionaryPageOffset = m.RowGroups[0].Columns[1].MetaData.DataPageOffset
+			column(m).TotalCompressedSize = m.RowGroups[0].Columns[1].MetaData.TotalCompressedSize
+		}),
 		"a footer larger than a file": "PAR1\xff\xff\xff\x0fPAR1",
 		"a trillion rows":             refooted(t, good, func(m *format.FileMetaData) { m.NumRows, m.RowGroups[0].NumRows = 1e12, 1e12 }),
 		"a billion rows":              refooted(t, good, func(m *format.FileMetaData) { m.NumRows, m.RowGroups[0].NumRows = 1e9, 1e9 }),

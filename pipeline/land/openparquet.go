@@ -106,9 +106,6 @@ func (e *parquetExtract) checkPages() error {
 	groups := e.parquet.Metadata().RowGroups
 	e.weights = make([]weight, len(groups))
 	for i := range groups {
-		if len(groups[i].Columns) != len(e.columns) {
-			return fmt.Errorf("%w (row group %d has %d columns of %d)", errParquet, i, len(groups[i].Columns), len(e.columns))
-		}
 		for j, c := range e.columns {
 			if c.index < 0 {
 				continue
@@ -185,7 +182,7 @@ func (p *parquetParser) run(j *job, s sink) (err error) {
 		r := &columnReader{pages: chunk.Pages()}
 		defer func() { err = errors.Join(err, r.close()) }()
 		if err := r.pages.SeekToRow(j.firstRow); err != nil {
-			return fmt.Errorf("read row %d: %w", j.firstRecord, err)
+			return p.damage(i, j.firstRecord, err)
 		}
 		columns[i] = r
 	}
@@ -198,7 +195,7 @@ func (p *parquetParser) run(j *job, s sink) (err error) {
 				continue
 			}
 			if err := r.read(n); err != nil {
-				return fmt.Errorf("the Parquet data of column %q is damaged at row %d or soon after: deliver the file again (%w)", p.extract.names[p.extract.columns[i].index], j.firstRecord+done, err)
+				return p.damage(i, j.firstRecord+done, err)
 			}
 		}
 		for row := range n {
@@ -210,6 +207,11 @@ func (p *parquetParser) run(j *job, s sink) (err error) {
 		done += int64(n)
 	}
 	return nil
+}
+
+// damage says that a leaf cannot be read from a row on.
+func (p *parquetParser) damage(leaf int, row int64, err error) error {
+	return fmt.Errorf("the Parquet data of column %q is damaged at row %d or soon after: deliver the file again (%w)", p.extract.names[p.extract.columns[leaf].index], row, err)
 }
 
 // columnReader reads a flat column, batch by batch.
