@@ -103,6 +103,35 @@ func TestParquetTypes(t *testing.T) {
 	}
 }
 
+// TestLongDecimals: a text that says that it is a decimal is no number, however
+// long it is; read as one, four megabytes took 16 seconds.
+func TestLongDecimals(t *testing.T) {
+	type row struct {
+		Id      string
+		Amount  []byte
+		Created string
+	}
+	file := parquetOf(t, row{"1", []byte{1, 0xe2, 0x40}, "2024-01-01"}, row{"2", bytes.Repeat([]byte{1}, 4<<20), "2024-01-01"})
+	w := newWorld(t, plainDeals("deals.parquet"))
+	w.cfg.MaxRejectShare = 1
+	w.write("deals.parquet", refooted(t, file, func(m *format.FileMetaData) {
+		for i := range m.Schema {
+			if e := &m.Schema[i]; e.Name == "Amount" {
+				e.LogicalType.Value, e.ConvertedType = &format.DecimalType{Scale: 2, Precision: 18}, thrift.Null[deprecated.ConvertedType]{}
+			}
+		}
+	}))
+	start := time.Now()
+	e := w.land().Entries[0]
+	deals := readAll[models.Deal](t, w.selection("", land.KnownBy).Files["deal"])
+	if got := ids(deals, true); got != "1=123456" || e.RejectedByReason["amount_minor:number"] != 1 {
+		t.Errorf("landed %s, rejected %v", got, e.RejectedByReason)
+	}
+	if took := time.Since(start); took > 10*time.Second {
+		t.Errorf("it took %v", took)
+	}
+}
+
 // TestParquetOfLongTexts lands rows whose texts take more memory than a row
 // may, than a part of a file may, and than a dictionary of them says.
 func TestParquetOfLongTexts(t *testing.T) {
@@ -207,6 +236,10 @@ func withFooter(body string, footer []byte) string {
 // there are. None may be believed.
 func TestParquetLies(t *testing.T) {
 	type row struct{ Id, Created, Stage string }
+	type decimals struct {
+		Id, Created string
+		Amount      int64 `parquet:"Amount,decimal(2:18)"`
+	}
 	good := parquetOf(t, row{"1", "2024-01-01", "x"}, row{"2", "2024-01-02", "y"})
 	column := func(m *format.FileMetaData) *format.ColumnMetaData { return &m.RowGroups[0].Columns[0].MetaData }
 	// A list of 2^31-1 row groups, of which none follows: fields 1 (version), 2
@@ -226,6 +259,13 @@ func TestParquetLies(t *testing.T) {
 		"a dictionary of another column": refooted(t, repaged(t, good, func(*format.PageHeader) {}), func(m *format.FileMetaData) {
 			column(m).DictionaryPageOffset = m.RowGroups[0].Columns[1].MetaData.DataPageOffset
 			column(m).TotalCompressedSize = m.RowGroups[0].Columns[1].MetaData.TotalCompressedSize
+		}),
+		"two billion decimals": refooted(t, parquetOf(t, decimals{"1", "2024-01-01", 5}), func(m *format.FileMetaData) {
+			for i := range m.Schema {
+				if d, ok := m.Schema[i].LogicalType.Value.(*format.DecimalType); ok {
+					d.Scale = math.MaxInt32
+				}
+			}
 		}),
 		"a footer larger than a file": "PAR1\xff\xff\xff\x0fPAR1",
 		"a trillion rows":             refooted(t, good, func(m *format.FileMetaData) { m.NumRows, m.RowGroups[0].NumRows = 1e12, 1e12 }),

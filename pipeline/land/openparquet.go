@@ -91,6 +91,9 @@ func (e *parquetExtract) addColumn(path []string, leaf parquet.LeafColumn, wante
 	}
 	if flat {
 		if wanted {
+			if d := decimalOf(leaf.Node.Type()); d != nil && (d.Scale < 0 || d.Scale > maxScale) {
+				return fmt.Errorf("column %q says that it is of %d decimals: deliver the file again, with %d at most", path[0], d.Scale, maxScale)
+			}
 			c.index = len(e.names)
 			c.write, c.number = parquetWriter(leaf.Node.Type())
 		}
@@ -419,6 +422,22 @@ func writeInt96(b []byte, v parquet.Value) []byte {
 	return time.Unix((int64(n[2])-epoch)*daySeconds, nanos).UTC().AppendFormat(b, "2006-01-02T15:04:05.999999Z")
 }
 
+// Decimals of Parquet: writers go to 76 digits, in 32 bytes.
+const (
+	maxScale        = 76
+	maxDecimalBytes = 32
+)
+
+// decimalOf is what a decimal type says of itself; nil for other types.
+func decimalOf(t parquet.Type) *format.DecimalType {
+	lt := t.LogicalType()
+	if lt == nil {
+		return nil
+	}
+	d, _ := lt.Value.(*format.DecimalType)
+	return d
+}
+
 // decimalWriter writes a decimal of any physical type, exactly.
 func decimalWriter(scale int) func([]byte, parquet.Value) []byte {
 	return func(b []byte, v parquet.Value) []byte {
@@ -429,6 +448,9 @@ func decimalWriter(scale int) func([]byte, parquet.Value) []byte {
 		case parquet.Int64:
 			digits = strconv.FormatInt(v.Int64(), 10)
 		default:
+			if len(v.ByteArray()) > maxDecimalBytes {
+				return append(b, "no decimal"...) // which is rejected: to write one of megabytes takes seconds, each
+			}
 			digits = signed(v.ByteArray()).String()
 		}
 		if rest, ok := strings.CutPrefix(digits, "-"); ok {
