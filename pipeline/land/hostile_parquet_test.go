@@ -103,6 +103,35 @@ func TestParquetTypes(t *testing.T) {
 	}
 }
 
+// TestHalfPrecision lands numbers of two bytes, as data frames write them. Their
+// bits are those of IEEE 754, table 3.6: 0x3c00 is 1, 0x7bff the greatest.
+func TestHalfPrecision(t *testing.T) {
+	type row struct {
+		Id      string
+		Amount  [2]byte
+		Created string
+	}
+	var rows []row
+	for i, bits := range []uint16{0x3c00, 0x7bff, 0xc500, 0x4a40, 0x0000, 0x0001, 0x7e00, 0x7c00} {
+		rows = append(rows, row{strconv.Itoa(i + 1), [2]byte{byte(bits), byte(bits >> 8)}, "2024-01-01"})
+	}
+	w := newWorld(t, plainDeals("deals.parquet"))
+	w.cfg.MaxRejectShare = 1
+	w.write("deals.parquet", refooted(t, parquetOf(t, rows...), func(m *format.FileMetaData) {
+		for i := range m.Schema {
+			if m.Schema[i].Name == "Amount" {
+				m.Schema[i].LogicalType.Value = &format.Float16Type{}
+			}
+		}
+	}))
+	e := w.land().Entries[0]
+	deals := readAll[models.Deal](t, w.selection("", land.KnownBy).Files["deal"])
+	const want = "1=100 2=6550400 3=-500 4=1250 5=0 6=0 7"
+	if got := ids(deals, true); got != want || e.RejectedByReason["amount_minor:number"] != 1 {
+		t.Errorf("landed %s, want %s; rejected %v, want the one that is infinite", got, want, e.RejectedByReason)
+	}
+}
+
 // TestLongDecimals: a text that says that it is a decimal is no number, however
 // long it is; read as one, four megabytes took 16 seconds.
 func TestLongDecimals(t *testing.T) {

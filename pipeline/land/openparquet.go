@@ -1,6 +1,7 @@
 package land
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -67,10 +68,14 @@ func openParquet(path string, p *plan) (e *parquetExtract, err error) {
 	if len(file.Metadata().Schema) < 2 {
 		return nil, errors.New("it has no columns: deliver it with those that are mapped")
 	}
-	for _, path := range file.Schema().Columns() {
+	halves := halfFloats(file.Metadata().Schema)
+	for i, path := range file.Schema().Columns() {
 		leaf, _ := file.Schema().Lookup(path...)
 		if err := e.addColumn(path, leaf, slices.Contains(wanted, path[0])); err != nil {
 			return nil, err
+		}
+		if c := &e.columns[i]; c.index >= 0 && halves[i] {
+			c.write, c.number = writeHalf, true
 		}
 	}
 	if err := e.checkPages(); err != nil {
@@ -376,6 +381,40 @@ func parquetWriter(t parquet.Type) (write func([]byte, parquet.Value) []byte, nu
 		return func(b []byte, v parquet.Value) []byte { return strconv.AppendFloat(b, v.Double(), 'g', -1, 64) }, true
 	}
 	return func(b []byte, v parquet.Value) []byte { return append(b, v.ByteArray()...) }, false
+}
+
+// halfFloats marks the leaves of numbers in two bytes, which the library knows
+// by their length alone.
+func halfFloats(schema []format.SchemaElement) (halves []bool) {
+	for i := range schema {
+		if schema[i].Type.Valid {
+			_, isHalf := schema[i].LogicalType.Value.(*format.Float16Type)
+			halves = append(halves, isHalf && schema[i].TypeLength.V == 2)
+		}
+	}
+	return halves
+}
+
+// writeHalf writes a number of half precision (IEEE 754 binary16); nothing for
+// one that is no number.
+func writeHalf(b []byte, v parquet.Value) []byte {
+	n := binary.LittleEndian.Uint16(v.ByteArray())
+	exponent, fraction := int(n>>10&31), float64(n&1023)
+	var x float64
+	switch {
+	case exponent == 31 && fraction != 0:
+		return b
+	case exponent == 31:
+		x = math.Inf(1)
+	case exponent == 0:
+		x = math.Ldexp(fraction, -24)
+	default:
+		x = math.Ldexp(1024+fraction, exponent-25)
+	}
+	if n>>15 == 1 {
+		x = -x
+	}
+	return strconv.AppendFloat(b, x, 'g', -1, 32)
 }
 
 func writeUUID(b []byte, v parquet.Value) []byte {
