@@ -23,7 +23,7 @@ const (
 	maxFooter     = 256 << 20
 	maxItems      = 1 << 20 // structures within one footer or index
 	maxPageBytes  = 256 << 20
-	maxPageValues = 1 << 26
+	maxPageValues = 1 << 26 // of one page of each column that is read, together: run lengths take no bytes
 	maxRows       = 1 << 31
 	maxHeader     = 32 << 20 // of one page: some writers put its least and greatest text there
 )
@@ -190,11 +190,14 @@ type weight struct {
 	text int64
 	// densest is the bytes for each value of the page that has the most.
 	densest int64
+	// values of the page that has the most.
+	values int64
 }
 
 func (w *weight) add(other weight) {
 	w.text += other.text
 	w.densest += other.densest
+	w.values += other.values
 }
 
 // addPage adds a page of so many values.
@@ -206,6 +209,7 @@ func (w *weight) addPage(h *format.PageHeader, values, rows int64) {
 	}
 	w.text += int64(h.UncompressedPageSize)
 	w.densest = max(w.densest, each)
+	w.values = max(w.values, values)
 }
 
 // check walks the pages of a flat column's chunk: they must lie within it, fit

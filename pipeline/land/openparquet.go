@@ -128,6 +128,9 @@ func (e *parquetExtract) checkPages() error {
 			}
 			e.weights[i].add(w)
 		}
+		if n := e.weights[i].values; n > maxPageValues {
+			return fmt.Errorf("row group %d has pages of %d million values together: deliver the file again with smaller pages, or as CSV", i, n/1e6)
+		}
 	}
 	return nil
 }
