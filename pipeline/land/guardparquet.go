@@ -101,7 +101,11 @@ func checkSection(f io.ReaderAt, offset, length int64) ([]byte, error) {
 		return nil, fmt.Errorf("%w (%w)", errParquet, err)
 	}
 	w := compactWalk{b: b, items: maxItems}
-	if err := w.structure(0); err != nil {
+	err := w.structure(0)
+	if errors.Is(err, errThriftMany) {
+		return nil, fmt.Errorf("its metadata lists more than %d parts, of row groups, columns and pages: deliver it again with larger row groups, or in several files", maxItems)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("%w (%w)", errParquet, err)
 	}
 	return b[:w.at], nil
@@ -335,6 +339,7 @@ type compactWalk struct {
 var (
 	errThrift     = errors.New("its metadata is damaged")
 	errThriftSize = errors.New("its metadata says more than it can hold")
+	errThriftMany = errors.New("its metadata lists too many parts")
 )
 
 // Types of the compact encoding.
@@ -356,7 +361,7 @@ const (
 
 func (w *compactWalk) structure(depth int) error {
 	if w.items--; w.items < 0 {
-		return errThriftSize
+		return errThriftMany
 	}
 	for {
 		head, err := w.byte()

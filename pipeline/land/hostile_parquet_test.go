@@ -329,6 +329,18 @@ func TestParquetLies(t *testing.T) {
 	}
 }
 
+// TestParquetOfManyRowGroups: a file that is whole and of too many parts is not
+// said to be cut off.
+func TestParquetOfManyRowGroups(t *testing.T) {
+	type row struct{ Id, Created, Stage string }
+	good := parquetOf(t, row{"1", "2024-01-01", "x"})
+	w := newWorld(t, plainDeals("deals.parquet"))
+	w.write("deals.parquet", refooted(t, good, func(m *format.FileMetaData) { m.RowGroups = slices.Repeat(m.RowGroups, 1<<17) }))
+	if err := w.fails("deals.parquet", "more than 1048576 parts", "larger row groups"); strings.Contains(err.Error(), "not a whole") {
+		t.Errorf("the message is %q", err)
+	}
+}
+
 // repaged changes the first page header of a Parquet file.
 func repaged(t *testing.T, file string, change func(*format.PageHeader)) string {
 	t.Helper()
