@@ -59,6 +59,9 @@ func sourceFinding(look land.Look, cfg *config.Config, now time.Time) Finding {
 	if look.Rejected > 0 {
 		f.Text += fmt.Sprintf(", %d of them would be rejected", look.Rejected)
 	}
+	if look.Doubt != "" {
+		f.Text += "; " + look.Doubt
+	}
 	if len(look.Missing) > 0 {
 		f.Text += "; not in the header, so empty: " + strings.Join(look.Missing, ", ")
 	}

@@ -163,11 +163,7 @@ func (c *converter) value(col *column, cell []byte, isNumber bool, exponent *int
 		*v = parquet.Value{}
 		return nil
 	}
-	if rej := c.typed(v, col, cell, isNumber, exponent); rej != nil {
-		return rej
-	}
-	v.SetDefinitionLevel(col.level)
-	return nil
+	return c.typed(v, col, cell, isNumber, exponent)
 }
 
 // typed reads a cell as a value of its column's type.

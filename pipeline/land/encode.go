@@ -116,8 +116,8 @@ func (c *columnWriter) resetPage() {
 	c.texts, c.offsets = c.texts[:0], append(c.offsets[:0], 0)
 }
 
-// write appends values, of which each is null, at definition level 0, or of the
-// column's kind. A null in a column that has none is a zero or an empty text.
+// write appends values, of which each is null or of the column's kind. A null in
+// a column that has none is a zero or an empty text.
 func (c *columnWriter) write(values []parquet.Value) error {
 	c.rows += len(values)
 	if c.optional {
@@ -125,7 +125,11 @@ func (c *columnWriter) write(values []parquet.Value) error {
 		c.levels = slices.Grow(c.levels, len(values))[:from+len(values)]
 		levels := c.levels[from:]
 		for i := range levels {
-			levels[i] = byte(values[i].DefinitionLevel())
+			level := byte(0)
+			if !values[i].IsNull() {
+				level = 1
+			}
+			levels[i] = level
 		}
 		nulls := bytes.Count(levels, []byte{0})
 		if c.nulls += nulls; nulls == len(values) {

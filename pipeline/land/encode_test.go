@@ -20,8 +20,8 @@ type landedRow struct {
 	Number   int64    `parquet:"number,delta"`
 	Amount   *int64   `parquet:"amount,optional"`
 	Day      int32    `parquet:"day,date"`
-	Ended    *int32   `parquet:"ended,optional,date"`
 	At       int64    `parquet:"at,timestamp(microsecond:local)"`
+	Ended    *int32   `parquet:"ended,optional,date"`
 	Minutes  *float64 `parquet:"minutes,optional"`
 	Deleted  bool     `parquet:"deleted"`
 	Response *bool    `parquet:"response,optional"`
@@ -154,16 +154,45 @@ func checkBounds(t *testing.T, text []byte, sizes []int, rows []landedRow) {
 // entity asks for it: there they are empty texts and zeros.
 func TestNullsInRequiredColumns(t *testing.T) {
 	schema := parquet.SchemaOf(landedRow{})
-	var text bytes.Buffer
-	w, err := newFileWriter(&text, schema)
-	if err != nil {
-		t.Fatal(err)
-	}
 	g := newGroupWriter(schema)
 	for _, c := range g.columns {
 		if err := c.write(make([]parquet.Value, 3)); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if got, want := readBack(t, schema, g), make([]landedRow, 3); !reflect.DeepEqual(got, want) {
+		t.Errorf("read %+v, want three empty rows", got)
+	}
+}
+
+// TestColumnThatBecameOptional: values of an older file, where the column was
+// required, come with no level.
+func TestColumnThatBecameOptional(t *testing.T) {
+	schema := parquet.SchemaOf(landedRow{})
+	leaf, _ := schema.Lookup("note")
+	g := newGroupWriter(schema)
+	for i, c := range g.columns {
+		values := make([]parquet.Value, 3)
+		if i == leaf.ColumnIndex {
+			values[0], values[2] = parquet.ByteArrayValue([]byte("a")), parquet.ByteArrayValue([]byte("b"))
+		}
+		if err := c.write(values); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := readBack(t, schema, g)
+	if len(got) != 3 || got[0].Note == nil || *got[0].Note != "a" || got[1].Note != nil || got[2].Note == nil || *got[2].Note != "b" {
+		t.Errorf("read %+v, want a, nothing, b", got)
+	}
+}
+
+// readBack writes one row group and reads its rows with the library.
+func readBack(t *testing.T, schema *parquet.Schema, g *groupWriter) []landedRow {
+	t.Helper()
+	var text bytes.Buffer
+	w, err := newFileWriter(&text, schema)
+	if err != nil {
+		t.Fatal(err)
 	}
 	if err := g.end(); err != nil {
 		t.Fatal(err)
@@ -174,13 +203,11 @@ func TestNullsInRequiredColumns(t *testing.T) {
 	if err := w.close(); err != nil {
 		t.Fatal(err)
 	}
-	got, err := parquet.Read[landedRow](bytes.NewReader(text.Bytes()), int64(text.Len()))
+	rows, err := parquet.Read[landedRow](bytes.NewReader(text.Bytes()), int64(text.Len()))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := make([]landedRow, 3); !reflect.DeepEqual(got, want) {
-		t.Errorf("read %+v, want three empty rows", got)
-	}
+	return rows
 }
 
 // TestFirstSign compares with a look at each byte.

@@ -23,7 +23,7 @@ const (
 	maxFooter     = 256 << 20
 	maxItems      = 1 << 20 // structures within one footer or index
 	maxPageBytes  = 256 << 20
-	maxPageValues = 1 << 26
+	maxPageValues = 1 << 26 // of one page of each column that is read, together: run lengths take no bytes
 	maxRows       = 1 << 31
 	maxHeader     = 32 << 20 // of one page: some writers put its least and greatest text there
 )
@@ -83,18 +83,62 @@ func checkFooter(f io.ReaderAt, size int64) error {
 	if length > maxFooter || length > size-12 {
 		return errParquet
 	}
-	return checkSection(f, size-8-length, length)
-}
-
-// checkSection holds one structure of a file against its length.
-func checkSection(f io.ReaderAt, offset, length int64) error {
-	b := make([]byte, length)
-	if _, err := f.ReadAt(b, offset); err != nil {
+	footer, err := checkSection(f, size-8-length, length)
+	if err != nil {
+		return err
+	}
+	var m format.FileMetaData
+	if err := thrift.Unmarshal(&thrift.CompactProtocol{}, footer, &m); err != nil {
 		return fmt.Errorf("%w (%w)", errParquet, err)
 	}
+	return checkSchema(&m)
+}
+
+// checkSection holds one structure of a file against its length, and returns it.
+func checkSection(f io.ReaderAt, offset, length int64) ([]byte, error) {
+	b := make([]byte, length)
+	if _, err := f.ReadAt(b, offset); err != nil {
+		return nil, fmt.Errorf("%w (%w)", errParquet, err)
+	}
 	w := compactWalk{b: b, items: maxItems}
-	if err := w.structure(0); err != nil {
-		return fmt.Errorf("%w (%w)", errParquet, err)
+	err := w.structure(0)
+	if errors.Is(err, errThriftMany) {
+		return nil, fmt.Errorf("its metadata lists more than %d parts, of row groups, columns and pages: deliver it again with larger row groups, or in several files", maxItems)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w (%w)", errParquet, err)
+	}
+	return b[:w.at], nil
+}
+
+// checkSchema bounds how deep columns are nested, for each of which the library
+// keeps its whole path, and wants all of them in each row group: it makes room
+// for the product.
+func checkSchema(m *format.FileMetaData) error {
+	leaves := 0
+	var open []int32 // children that are still to come, by depth
+	for i := range m.Schema {
+		e := &m.Schema[i]
+		if e.Type.Valid {
+			leaves++
+		}
+		if e.NumChildren.V > 0 {
+			if open = append(open, e.NumChildren.V); len(open) > maxNesting {
+				return fmt.Errorf("its columns are nested more than %d deep: deliver it again with plain ones", maxNesting)
+			}
+			continue
+		}
+		for len(open) > 0 {
+			if open[len(open)-1]--; open[len(open)-1] > 0 {
+				break
+			}
+			open = open[:len(open)-1]
+		}
+	}
+	for i := range m.RowGroups {
+		if n := len(m.RowGroups[i].Columns); n != leaves {
+			return fmt.Errorf("%w (row group %d has %d columns of %d)", errParquet, i, n, leaves)
+		}
 	}
 	return nil
 }
@@ -124,7 +168,7 @@ func checkIndexes(f io.ReaderAt, size int64, m *format.FileMetaData) error {
 				if s[0] < 0 || s[1] <= 0 || s[1] > maxFooter || s[0] > size-s[1] {
 					return fmt.Errorf("%w (its page index lies outside)", errParquet)
 				}
-				if err := checkSection(f, s[0], s[1]); err != nil {
+				if _, err := checkSection(f, s[0], s[1]); err != nil {
 					return err
 				}
 			}
@@ -150,11 +194,14 @@ type weight struct {
 	text int64
 	// densest is the bytes for each value of the page that has the most.
 	densest int64
+	// values of the page that has the most.
+	values int64
 }
 
 func (w *weight) add(other weight) {
 	w.text += other.text
 	w.densest += other.densest
+	w.values += other.values
 }
 
 // addPage adds a page of so many values.
@@ -166,6 +213,7 @@ func (w *weight) addPage(h *format.PageHeader, values, rows int64) {
 	}
 	w.text += int64(h.UncompressedPageSize)
 	w.densest = max(w.densest, each)
+	w.values = max(w.values, values)
 }
 
 // check walks the pages of a flat column's chunk: they must lie within it, fit
@@ -174,8 +222,11 @@ func (w *weight) addPage(h *format.PageHeader, values, rows int64) {
 func (r *pageReader) check(chunk *format.ColumnChunk, rows int64, index *format.OffsetIndex) (w weight, err error) {
 	m := &chunk.MetaData
 	start := m.DataPageOffset
-	if d := m.DictionaryPageOffset; d > 0 && d < start {
-		start = d
+	if d := m.DictionaryPageOffset; d != 0 {
+		if d > start {
+			return w, errors.New("its dictionary lies behind its pages")
+		}
+		start = d // where the library begins to read
 	}
 	section := io.NewSectionReader(r.file, start, m.TotalCompressedSize)
 	r.buffer.Reset(section)
@@ -288,6 +339,7 @@ type compactWalk struct {
 var (
 	errThrift     = errors.New("its metadata is damaged")
 	errThriftSize = errors.New("its metadata says more than it can hold")
+	errThriftMany = errors.New("its metadata lists too many parts")
 )
 
 // Types of the compact encoding.
@@ -308,9 +360,8 @@ const (
 )
 
 func (w *compactWalk) structure(depth int) error {
-	const maxDepth = 64
-	if w.items--; w.items < 0 || depth > maxDepth {
-		return errThriftSize
+	if w.items--; w.items < 0 {
+		return errThriftMany
 	}
 	for {
 		head, err := w.byte()
@@ -336,6 +387,10 @@ func (w *compactWalk) structure(depth int) error {
 }
 
 func (w *compactWalk) value(kind byte, depth int) error {
+	const maxDepth = 64
+	if depth > maxDepth {
+		return errThriftSize
+	}
 	switch kind {
 	case thriftTrue, thriftFalse, thriftByte:
 		return w.skip(1)
@@ -373,7 +428,7 @@ func (w *compactWalk) list(depth int) error {
 		return errThriftSize
 	}
 	for range n {
-		if err := w.value(head&15, depth); err != nil {
+		if err := w.value(head&15, depth+1); err != nil {
 			return err
 		}
 	}

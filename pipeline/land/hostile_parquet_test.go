@@ -6,6 +6,7 @@ import (
 	"math"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -99,6 +100,64 @@ func TestParquetTypes(t *testing.T) {
 				t.Errorf("created at %d, want %d", deals[0].CreatedAt, at.UnixMicro())
 			}
 		})
+	}
+}
+
+// TestHalfPrecision lands numbers of two bytes, as data frames write them. Their
+// bits are those of IEEE 754, table 3.6: 0x3c00 is 1, 0x7bff the greatest.
+func TestHalfPrecision(t *testing.T) {
+	type row struct {
+		Id      string
+		Amount  [2]byte
+		Created string
+	}
+	var rows []row
+	for i, bits := range []uint16{0x3c00, 0x7bff, 0xc500, 0x4a40, 0x0000, 0x0001, 0x7e00, 0x7c00} {
+		rows = append(rows, row{strconv.Itoa(i + 1), [2]byte{byte(bits), byte(bits >> 8)}, "2024-01-01"})
+	}
+	w := newWorld(t, plainDeals("deals.parquet"))
+	w.cfg.MaxRejectShare = 1
+	w.write("deals.parquet", refooted(t, parquetOf(t, rows...), func(m *format.FileMetaData) {
+		for i := range m.Schema {
+			if m.Schema[i].Name == "Amount" {
+				m.Schema[i].LogicalType.Value = &format.Float16Type{}
+			}
+		}
+	}))
+	e := w.land().Entries[0]
+	deals := readAll[models.Deal](t, w.selection("", land.KnownBy).Files["deal"])
+	const want = "1=100 2=6550400 3=-500 4=1250 5=0 6=0 7"
+	if got := ids(deals, true); got != want || e.RejectedByReason["amount_minor:number"] != 1 {
+		t.Errorf("landed %s, want %s; rejected %v, want the one that is infinite", got, want, e.RejectedByReason)
+	}
+}
+
+// TestLongDecimals: a text that says that it is a decimal is no number, however
+// long it is; read as one, four megabytes took 16 seconds.
+func TestLongDecimals(t *testing.T) {
+	type row struct {
+		Id      string
+		Amount  []byte
+		Created string
+	}
+	file := parquetOf(t, row{"1", []byte{1, 0xe2, 0x40}, "2024-01-01"}, row{"2", bytes.Repeat([]byte{1}, 4<<20), "2024-01-01"})
+	w := newWorld(t, plainDeals("deals.parquet"))
+	w.cfg.MaxRejectShare = 1
+	w.write("deals.parquet", refooted(t, file, func(m *format.FileMetaData) {
+		for i := range m.Schema {
+			if e := &m.Schema[i]; e.Name == "Amount" {
+				e.LogicalType.Value, e.ConvertedType = &format.DecimalType{Scale: 2, Precision: 18}, thrift.Null[deprecated.ConvertedType]{}
+			}
+		}
+	}))
+	start := time.Now()
+	e := w.land().Entries[0]
+	deals := readAll[models.Deal](t, w.selection("", land.KnownBy).Files["deal"])
+	if got := ids(deals, true); got != "1=123456" || e.RejectedByReason["amount_minor:number"] != 1 {
+		t.Errorf("landed %s, rejected %v", got, e.RejectedByReason)
+	}
+	if took := time.Since(start); took > 10*time.Second {
+		t.Errorf("it took %v", took)
 	}
 }
 
@@ -206,13 +265,37 @@ func withFooter(body string, footer []byte) string {
 // there are. None may be believed.
 func TestParquetLies(t *testing.T) {
 	type row struct{ Id, Created, Stage string }
+	type decimals struct {
+		Id, Created string
+		Amount      int64 `parquet:"Amount,decimal(2:18)"`
+	}
 	good := parquetOf(t, row{"1", "2024-01-01", "x"}, row{"2", "2024-01-02", "y"})
 	column := func(m *format.FileMetaData) *format.ColumnMetaData { return &m.RowGroups[0].Columns[0].MetaData }
 	// A list of 2^31-1 row groups, of which none follows: fields 1 (version), 2
 	// (schema, empty), 3 (rows), 4 (row groups).
 	list := []byte{0x15, 2, 0x19, 0x0c, 0x16, 0, 0x19, 0xfc, 0xff, 0xff, 0xff, 0xff, 0x07}
+	nested := make([]format.SchemaElement, 10_000) // each within the one before
+	for i := range nested {
+		nested[i] = format.SchemaElement{Name: "a", NumChildren: thrift.New(int32(1))}
+	}
 	for name, text := range map[string]string{
-		"a list of two billion":       withFooter("PAR1", list),
+		"a list of two billion":  withFooter("PAR1", list),
+		"lists within lists":     withFooter("PAR1", bytes.Repeat([]byte{0x19}, 12<<20)), // each is a list of one list
+		"columns within columns": refooted(t, good, func(m *format.FileMetaData) { m.Schema = nested }),
+		"a hundred thousand columns": refooted(t, good, func(m *format.FileMetaData) {
+			m.Schema, m.RowGroups = slices.Repeat(m.Schema[1:2], 100_000), slices.Repeat(m.RowGroups, 100)
+		}),
+		"a dictionary of another column": refooted(t, repaged(t, good, func(*format.PageHeader) {}), func(m *format.FileMetaData) {
+			column(m).DictionaryPageOffset = m.RowGroups[0].Columns[1].MetaData.DataPageOffset
+			column(m).TotalCompressedSize = m.RowGroups[0].Columns[1].MetaData.TotalCompressedSize
+		}),
+		"two billion decimals": refooted(t, parquetOf(t, decimals{"1", "2024-01-01", 5}), func(m *format.FileMetaData) {
+			for i := range m.Schema {
+				if d, ok := m.Schema[i].LogicalType.Value.(*format.DecimalType); ok {
+					d.Scale = math.MaxInt32
+				}
+			}
+		}),
 		"a footer larger than a file": "PAR1\xff\xff\xff\x0fPAR1",
 		"a trillion rows":             refooted(t, good, func(m *format.FileMetaData) { m.NumRows, m.RowGroups[0].NumRows = 1e12, 1e12 }),
 		"a billion rows":              refooted(t, good, func(m *format.FileMetaData) { m.NumRows, m.RowGroups[0].NumRows = 1e9, 1e9 }),
@@ -243,6 +326,18 @@ func TestParquetLies(t *testing.T) {
 				t.Errorf("%d MiB were taken", used>>20)
 			}
 		})
+	}
+}
+
+// TestParquetOfManyRowGroups: a file that is whole and of too many parts is not
+// said to be cut off.
+func TestParquetOfManyRowGroups(t *testing.T) {
+	type row struct{ Id, Created, Stage string }
+	good := parquetOf(t, row{"1", "2024-01-01", "x"})
+	w := newWorld(t, plainDeals("deals.parquet"))
+	w.write("deals.parquet", refooted(t, good, func(m *format.FileMetaData) { m.RowGroups = slices.Repeat(m.RowGroups, 1<<17) }))
+	if err := w.fails("deals.parquet", "more than 1048576 parts", "larger row groups"); strings.Contains(err.Error(), "not a whole") {
+		t.Errorf("the message is %q", err)
 	}
 }
 

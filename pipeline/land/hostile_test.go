@@ -83,6 +83,7 @@ func TestHostileFiles(t *testing.T) {
 		{name: "a quoted cell of 12 MiB", text: []byte(header + "1,5,2024-01-01,\"" + long + "\"\n2,5,2024-01-01,x\n"), ids: "2", rejects: "2 too_long"},
 		{name: "a last line of 12 MiB, CRLF", text: []byte("Id,Amount,Created,Stage\r\n1,5,2024-01-01,x\r\n2,5,2024-01-01," + long + "\r\n"), ids: "1", rejects: "3 too_long"},
 		{name: "a JSON line of 20 MiB", file: "deals.ndjson", text: []byte(`{"Id":"1","Created":"2024-01-01","Stage":"` + long + long + "\"}\n" + `{"Id":"2","Created":"2024-01-01"}`), ids: "2", rejects: "1 too_long"},
+		{name: "two files of JSON in one, with marks", file: "deals.ndjson", text: []byte("\ufeff{\"Id\":\"1\",\"Created\":\"2024-01-01\"}\n\ufeff{\"Id\":\"2\",\"Created\":\"2024-01-01\"}\n\ufeff\n"), ids: "1 2", rejects: "3 json"},
 		{name: "JSON lines of every damage", file: "deals.ndjson", text: []byte("{\"Id\":\"1\",\"Created\":\"2024-01-01\"}\n{\"Id\":\"2\"\n[1]\n\"x\"\n\n{\"Id\":\"3\",\"Created\":\"2024-01-01\",\"Stage\":\"\xff\"}\n{\"Id\":\"4\\u0000\",\"Created\":\"2024-01-01\"}\n{\"Id\":\"5\",\"Created\":\"2024-01-01\"}"),
 			ids: "1 5", rejects: "2 json, 3 json, 4 json, 6 utf8, 7 nul"},
 		{name: "cut gzip", file: "deals.csv.gz", text: gzipped(t, []byte(good))[:30], fails: []string{"gzip", "cut off", "deliver"}},

@@ -22,14 +22,14 @@ func (c *converter) email(cell []byte) {
 		at--
 	}
 	if at > 0 && at < len(address)-1 {
-		domain = optional(address[at+1:])
+		domain = parquet.ByteArrayValue(address[at+1:])
 		c.mac.Reset()
 		c.mac.Write(address)
 		var sum [sha256.Size]byte
 		digest := c.mac.Sum(sum[:0])
 		start = len(c.arena)
 		c.arena = hex.AppendEncode(c.arena, digest)
-		person = optional(c.arena[start:len(c.arena):len(c.arena)])
+		person = parquet.ByteArrayValue(c.arena[start:len(c.arena):len(c.arena)])
 	}
 	c.derive(c.plan.leaf.personKey, person)
 	c.derive(c.plan.leaf.emailDomain, domain)
@@ -112,13 +112,6 @@ func (c *converter) derive(leaf int, v parquet.Value) {
 	}
 }
 
-// optional is a text in an optional column.
-func optional(b []byte) parquet.Value {
-	v := parquet.ByteArrayValue(b)
-	v.SetDefinitionLevel(1)
-	return v
-}
-
 // attributes writes the kept columns as a JSON object of texts.
 func (c *converter) attributes(fields [][]byte) {
 	leaf := c.plan.leaf.attributes
@@ -143,7 +136,7 @@ func (c *converter) attributes(fields [][]byte) {
 		return
 	}
 	c.arena = append(c.arena, '}')
-	c.leaves[leaf][c.rows] = optional(c.arena[start:len(c.arena):len(c.arena)])
+	c.leaves[leaf][c.rows] = parquet.ByteArrayValue(c.arena[start:len(c.arena):len(c.arena)])
 }
 
 // key hashes the key of a record as it would be landed; false where a key

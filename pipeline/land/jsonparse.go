@@ -121,7 +121,8 @@ func (p *jsonParser) overlong(raw []byte, at place, s sink) {
 }
 
 func (p *jsonParser) record(raw []byte, at place, clean bool, s sink) {
-	switch ok := p.line(raw); {
+	// Files that were put together have marks in between.
+	switch ok := p.line(bytes.TrimPrefix(raw, byteOrderMark)); {
 	case !clean && !utf8.Valid(raw):
 		s.damaged(reject{rule: ruleUTF8, message: "the record is not UTF-8; name the file's encoding under encoding:"}, p.fields, at, raw)
 	case !ok:

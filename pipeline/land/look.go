@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"abm/pipeline/config"
 )
@@ -29,6 +30,9 @@ type Look struct {
 	// Missing lists columns mapped in abm.yaml that the newest files lack, and
 	// Offered those that only the preset maps.
 	Missing, Offered []string
+	// Doubt is an encoding that reads the newest file and seems to be another;
+	// empty where there is none.
+	Doubt string
 	// Problems would fail the landing, or soon will. Each says what to do.
 	Problems []string
 }
@@ -143,9 +147,30 @@ func (k *Look) open(p *plan, in input, share float64) (err error) {
 		return err
 	}
 	k.Missing, k.Offered = splitMissing(p.source, bound.missing)
+	if k.Doubt, err = doubtEncoding(p.source.Encoding, format, in); err != nil {
+		return err
+	}
 	k.Records += t.records
 	k.Rejected += t.rejected
 	return t.verdict(p.source, share)
+}
+
+// doubtEncoding names a text that is read in an encoding of one byte a letter,
+// which reads everything, and is UTF-8: an ü would land as Ã¼. It is hardly ever
+// UTF-8 by chance.
+func doubtEncoding(encoding, format string, in input) (string, error) {
+	if format == "parquet" || encoding != "windows-1252" && encoding != "iso-8859-1" {
+		return "", nil
+	}
+	head, t, err := headOf(in.path)
+	if err != nil || t.decoded || t.mark > 0 { // a byte order mark decides
+		return "", err
+	}
+	isASCII := !slices.ContainsFunc(head, func(c byte) bool { return c >= utf8.RuneSelf })
+	if guess, _ := guessEncoding(head); isASCII || guess != "utf-8" {
+		return "", nil
+	}
+	return fmt.Sprintf("%s is read as %s and looks like UTF-8: set encoding: utf-8", printable(in.relative), encoding), nil
 }
 
 // trial is a sink that converts the first records of a file and keeps none.

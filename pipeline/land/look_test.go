@@ -54,6 +54,31 @@ func TestLookFindsWhatLandingWould(t *testing.T) {
 	}
 }
 
+// An encoding of one byte a letter reads UTF-8 too, as other letters.
+func TestLookDoubtsEncoding(t *testing.T) {
+	const header = "Id,Created,Company\n1,2024-01-01,"
+	for _, tt := range []struct {
+		encoding, text string
+		doubts         bool
+	}{
+		{"windows-1252", header + "Müller\n", true},
+		{"iso-8859-1", header + "Müller\n", true},
+		{"utf-8", header + "Müller\n", false},
+		{"windows-1252", header + "M\xfcller\n", false},
+		{"windows-1252", header + "Miller\n", false},
+		{"windows-1252", "\ufeff" + header + "Müller\n", false},
+	} {
+		source := config.Source{Name: "leads", Entity: "lead", Files: "a.csv", Mode: "snapshot", Encoding: tt.encoding,
+			Columns: map[string]config.Names{"lead_id": {"Id"}, "created_at": {"Created"}, "company_name": {"Company"}}}
+		w := newWorld(t, source)
+		w.write("a.csv", tt.text)
+		look := land.LookAt(w.cfg, source, nil, night)
+		if len(look.Problems) > 0 || strings.Contains(look.Doubt, "a.csv is read as "+tt.encoding+" and looks like UTF-8: set encoding: utf-8") != tt.doubts || (look.Doubt != "") != tt.doubts {
+			t.Errorf("%s, %q: doubt %q, problems %q", tt.encoding, tt.text, look.Doubt, look.Problems)
+		}
+	}
+}
+
 // A look knows the age of an extract before it is landed, and its records once
 // it is.
 func TestLookKnowsBounds(t *testing.T) {

@@ -1,6 +1,7 @@
 package land
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -67,10 +68,14 @@ func openParquet(path string, p *plan) (e *parquetExtract, err error) {
 	if len(file.Metadata().Schema) < 2 {
 		return nil, errors.New("it has no columns: deliver it with those that are mapped")
 	}
-	for _, path := range file.Schema().Columns() {
+	halves := halfFloats(file.Metadata().Schema)
+	for i, path := range file.Schema().Columns() {
 		leaf, _ := file.Schema().Lookup(path...)
 		if err := e.addColumn(path, leaf, slices.Contains(wanted, path[0])); err != nil {
 			return nil, err
+		}
+		if c := &e.columns[i]; c.index >= 0 && halves[i] {
+			c.write, c.number = writeHalf, true
 		}
 	}
 	if err := e.checkPages(); err != nil {
@@ -91,6 +96,9 @@ func (e *parquetExtract) addColumn(path []string, leaf parquet.LeafColumn, wante
 	}
 	if flat {
 		if wanted {
+			if d := decimalOf(leaf.Node.Type()); d != nil && (d.Scale < 0 || d.Scale > maxScale) {
+				return fmt.Errorf("column %q says that it is of %d decimals: deliver the file again, with %d at most", path[0], d.Scale, maxScale)
+			}
 			c.index = len(e.names)
 			c.write, c.number = parquetWriter(leaf.Node.Type())
 		}
@@ -106,9 +114,6 @@ func (e *parquetExtract) checkPages() error {
 	groups := e.parquet.Metadata().RowGroups
 	e.weights = make([]weight, len(groups))
 	for i := range groups {
-		if len(groups[i].Columns) != len(e.columns) {
-			return fmt.Errorf("%w (row group %d has %d columns of %d)", errParquet, i, len(groups[i].Columns), len(e.columns))
-		}
 		for j, c := range e.columns {
 			if c.index < 0 {
 				continue
@@ -122,6 +127,9 @@ func (e *parquetExtract) checkPages() error {
 				return fmt.Errorf("the Parquet data of column %q, row group %d, is damaged: deliver the file again (%w)", e.names[c.index], i, err)
 			}
 			e.weights[i].add(w)
+		}
+		if n := e.weights[i].values; n > maxPageValues {
+			return fmt.Errorf("row group %d has pages of %d million values together: deliver the file again with smaller pages, or as CSV", i, n/1e6)
 		}
 	}
 	return nil
@@ -185,7 +193,7 @@ func (p *parquetParser) run(j *job, s sink) (err error) {
 		r := &columnReader{pages: chunk.Pages()}
 		defer func() { err = errors.Join(err, r.close()) }()
 		if err := r.pages.SeekToRow(j.firstRow); err != nil {
-			return fmt.Errorf("read row %d: %w", j.firstRecord, err)
+			return p.damage(i, j.firstRecord, err)
 		}
 		columns[i] = r
 	}
@@ -198,7 +206,7 @@ func (p *parquetParser) run(j *job, s sink) (err error) {
 				continue
 			}
 			if err := r.read(n); err != nil {
-				return fmt.Errorf("the Parquet data of column %q is damaged at row %d or soon after: deliver the file again (%w)", p.extract.names[p.extract.columns[i].index], j.firstRecord+done, err)
+				return p.damage(i, j.firstRecord+done, err)
 			}
 		}
 		for row := range n {
@@ -210,6 +218,11 @@ func (p *parquetParser) run(j *job, s sink) (err error) {
 		done += int64(n)
 	}
 	return nil
+}
+
+// damage says that a leaf cannot be read from a row on.
+func (p *parquetParser) damage(leaf int, row int64, err error) error {
+	return fmt.Errorf("the Parquet data of column %q is damaged at row %d or soon after: deliver the file again (%w)", p.extract.names[p.extract.columns[leaf].index], row, err)
 }
 
 // columnReader reads a flat column, batch by batch.
@@ -373,6 +386,40 @@ func parquetWriter(t parquet.Type) (write func([]byte, parquet.Value) []byte, nu
 	return func(b []byte, v parquet.Value) []byte { return append(b, v.ByteArray()...) }, false
 }
 
+// halfFloats marks the leaves of numbers in two bytes, which the library knows
+// by their length alone.
+func halfFloats(schema []format.SchemaElement) (halves []bool) {
+	for i := range schema {
+		if schema[i].Type.Valid {
+			_, isHalf := schema[i].LogicalType.Value.(*format.Float16Type)
+			halves = append(halves, isHalf && schema[i].TypeLength.V == 2)
+		}
+	}
+	return halves
+}
+
+// writeHalf writes a number of half precision (IEEE 754 binary16); nothing for
+// one that is no number.
+func writeHalf(b []byte, v parquet.Value) []byte {
+	n := binary.LittleEndian.Uint16(v.ByteArray())
+	exponent, fraction := int(n>>10&31), float64(n&1023)
+	var x float64
+	switch {
+	case exponent == 31 && fraction != 0:
+		return b
+	case exponent == 31:
+		x = math.Inf(1)
+	case exponent == 0:
+		x = math.Ldexp(fraction, -24)
+	default:
+		x = math.Ldexp(1024+fraction, exponent-25)
+	}
+	if n>>15 == 1 {
+		x = -x
+	}
+	return strconv.AppendFloat(b, x, 'g', -1, 32)
+}
+
 func writeUUID(b []byte, v parquet.Value) []byte {
 	id := v.ByteArray()
 	if len(id) != 16 {
@@ -417,6 +464,22 @@ func writeInt96(b []byte, v parquet.Value) []byte {
 	return time.Unix((int64(n[2])-epoch)*daySeconds, nanos).UTC().AppendFormat(b, "2006-01-02T15:04:05.999999Z")
 }
 
+// Decimals of Parquet: writers go to 76 digits, in 32 bytes.
+const (
+	maxScale        = 76
+	maxDecimalBytes = 32
+)
+
+// decimalOf is what a decimal type says of itself; nil for other types.
+func decimalOf(t parquet.Type) *format.DecimalType {
+	lt := t.LogicalType()
+	if lt == nil {
+		return nil
+	}
+	d, _ := lt.Value.(*format.DecimalType)
+	return d
+}
+
 // decimalWriter writes a decimal of any physical type, exactly.
 func decimalWriter(scale int) func([]byte, parquet.Value) []byte {
 	return func(b []byte, v parquet.Value) []byte {
@@ -427,6 +490,9 @@ func decimalWriter(scale int) func([]byte, parquet.Value) []byte {
 		case parquet.Int64:
 			digits = strconv.FormatInt(v.Int64(), 10)
 		default:
+			if len(v.ByteArray()) > maxDecimalBytes {
+				return append(b, "no decimal"...) // which is rejected: to write one of megabytes takes seconds, each
+			}
 			digits = signed(v.ByteArray()).String()
 		}
 		if rest, ok := strings.CutPrefix(digits, "-"); ok {

@@ -312,7 +312,7 @@ func FuzzJSON(f *testing.F) {
 			t.Fatalf("%q twice: %d records and %v", b, len(h.records), h.rules)
 		}
 		var m map[string]json.RawMessage
-		err := json.Unmarshal(b, &m)
+		err := json.Unmarshal(bytes.TrimPrefix(b, byteOrderMark), &m)
 		good := err == nil && m != nil
 		if len(h.records) == 2 && !good {
 			t.Fatalf("%q was read, encoding/json says %v", b, err)

@@ -44,7 +44,6 @@ type column struct {
 	leaf     int // in the Parquet schema; -1 for an e-mail address
 	op       operation
 	required bool
-	level    int // definition level of a value: 1 where the column is optional
 	prefix   []byte
 	words    [][]byte // of an enum
 	endOfDay bool
@@ -262,9 +261,6 @@ func (p *plan) compileColumn(cfg *config.Config, c models.Column) column {
 	out := column{name: c.Name, leaf: -1, required: !c.Optional, names: p.source.Columns[c.Name]}
 	if !c.InputOnly {
 		out.leaf = p.mustLeaf(c.Name)
-	}
-	if c.Optional {
-		out.level = 1
 	}
 	if text, ok := p.source.Constants[c.Name]; ok {
 		out.constant = []byte(text)

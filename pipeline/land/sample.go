@@ -57,20 +57,27 @@ func readSample(path string) (s sample, err error) {
 	return s, nil
 }
 
+// headOf reads the first bytes of a text file, unpacked and without a byte order
+// mark. Those of UTF-16 with one are decoded. The text, which is closed, tells.
+func headOf(path string) (head []byte, t *text, err error) {
+	if t, err = openText(path, &plan{}, nil); err != nil {
+		return nil, nil, err
+	}
+	defer func() { err = errors.Join(err, t.close()) }()
+	head = make([]byte, headBytes)
+	n, err := t.fill(head)
+	if err != nil && err != io.EOF {
+		return nil, nil, err
+	}
+	return head[:n], t, nil
+}
+
 // guessForm tells encoding and, of a CSV file, delimiter from the first bytes.
-func (s *sample) guessForm(path string) (err error) {
-	p := &plan{}
-	t, err := openText(path, p, nil)
+func (s *sample) guessForm(path string) error {
+	head, t, err := headOf(path)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, t.close()) }()
-	head := make([]byte, headBytes)
-	n, err := t.fill(head)
-	if err != nil && err != io.EOF {
-		return err
-	}
-	head = head[:n]
 	if t.decoded {
 		s.encoding = "utf-16"
 	} else {

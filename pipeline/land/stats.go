@@ -12,8 +12,8 @@ type ColumnStats struct {
 	// Nulls counts the empty cells.
 	Nulls int64 `json:"nulls"`
 	// Distinct counts the different texts among the first 1,024 records of each
-	// 16 MB of the file: exact up to 100, 101 where there are more. 0 for
-	// columns that hold no text.
+	// part of the file, 16 MiB of text or 131,072 rows of Parquet at most: exact
+	// up to 100, 101 where there are more. 0 for columns that hold no text.
 	Distinct int `json:"distinct,omitempty"`
 	// Min and Max of a column of numbers; nil where it has none.
 	Min *float64 `json:"min,omitempty"`
