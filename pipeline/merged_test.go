@@ -63,9 +63,10 @@ at_company,2026-03-03 08:00:00
 on_deal,2026-03-04 08:00:00
 with_nobody,2026-03-05 08:00:00
 `)
-	// 999 is in no extract: of with_two's people 20 is the first who is.
-	n.write("engagement_contact.csv", "engagement_id,contact_id\nwith_loser,10\nwith_two,20\nwith_two,999\nwith_two,21\ngone,12\n")
-	n.write("engagement_company.csv", "engagement_id,company_id\nat_company,901\n")
+	// 999 is in no extract: of with_two's people 20 is the first who is. by_winner
+	// itself says whose it is.
+	n.write("engagement_contact.csv", "engagement_id,contact_id\nwith_loser,10\nwith_two,20\nwith_two,999\nwith_two,21\ngone,12\nby_winner,12\nby_winner,20\n")
+	n.write("engagement_company.csv", "engagement_id,company_id\nat_company,901\nby_winner,902\n")
 	n.write("engagement_deal.csv", "engagement_id,deal_id\non_deal,700\n")
 	return n
 }
