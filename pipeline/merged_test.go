@@ -120,3 +120,39 @@ func TestTouchesAreWithWhomTheirTablesSay(t *testing.T) {
 	n.want("select rule_name, entity, records from data_quality where rule_name in ('touch_of_several', 'unresolved_touch') order by rule_name",
 		"touch_of_several|touch|1", "unresolved_touch|touch_contact|1")
 }
+
+// What an older version of a record says of merges no longer counts: the merge was
+// undone, or the record went into another later.
+func TestUndoneMergesNoLongerCount(t *testing.T) {
+	t.Parallel()
+	n := &night{t: t, dir: t.TempDir(), now: time.Date(2026, 6, 30, 22, 0, 0, 0, time.UTC)}
+	n.write("abm.yaml", `
+warehouse: warehouse
+attribution: {sensitivity: {lookbacks: []}}
+sources:
+  - name: lead
+    entity: lead
+    files: lead*.csv
+    mode: delta
+    columns: {lead_id: id, merged_into_id: into, created_at: created, modified_at: modified}
+  - {name: touch, entity: touch, files: touch.csv, columns: {touch_id: id, lead_id: lead, touched_at: at}}
+  - {name: deal, entity: deal, files: deal.csv, columns: {deal_id: id, created_at: created, stage: stage}}
+`)
+	n.write("touch.csv", "id,lead,at\nt,1,2026-06-02\n")
+	n.write("deal.csv", "id,created,stage\n")
+	// The versions of 2 stand in one file, the latest first.
+	n.write("lead.csv", `id,into,created,modified
+1,3,2026-06-01,2026-06-05
+2,4,2026-06-01,2026-06-07
+2,3,2026-06-01,2026-06-06
+3,,2026-06-01,2026-06-05
+4,,2026-06-01,2026-06-05
+`)
+	n.run()
+	n.want("select lead_id, counted_as from funnel_revision order by lead_id", "1|3", "2|4")
+	n.now = n.now.AddDate(0, 0, 1)
+	n.write("lead2.csv", "id,into,created,modified\n1,,2026-06-01,2026-06-09\n")
+	n.run()
+	n.want("select lead_id, counted_as from funnel_revision order by lead_id", "2|4")
+	n.want("select person_id from touch", "1")
+}

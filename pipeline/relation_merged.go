@@ -29,9 +29,7 @@ type merge struct {
 func (b *build) loadMerged(ctx context.Context) (has map[string]bool, err error) {
 	has = map[string]bool{}
 	for _, kind := range []string{"lead", "account"} {
-		said, err := read[merge](ctx, b, "select "+kind+"_id as record_id, merged_into_id, merged_ids from written_"+kind+
-			" where merged_into_id is not null or merged_ids is not null"+
-			" order by extract_date, land_source, file_sha256, record_number")
+		said, err := read[merge](ctx, b, saidMerges(kind))
 		if err != nil {
 			return nil, fmt.Errorf("read merged %ss: %w", kind, err)
 		}
@@ -42,6 +40,22 @@ func (b *build) loadMerged(ctx context.Context) (has map[string]bool, err error)
 		}
 	}
 	return has, nil
+}
+
+// saidMerges reads what the latest version of each record says of merges, of each
+// source by itself: a source of merges stands beside that of the records. The
+// latest come last.
+func saidMerges(kind string) string {
+	const latest = "modified_at desc nulls last, extract_date desc, file_sha256 desc, record_number desc"
+	const latestLast = "modified_at nulls first, extract_date, land_source, file_sha256, record_number"
+	key := kind + "_id"
+	return "with ranked as (select v.*, row_number() over (partition by v.land_source, v." + key + " order by " + latest + ") as version_rank" +
+		" from written_" + kind + " as v" +
+		" semi join (select " + key + " from written_" + kind + " where merged_into_id is not null or merged_ids is not null) as m" +
+		" on v." + key + " = m." + key + ")" +
+		" select " + key + " as record_id, merged_into_id, merged_ids from ranked" +
+		" where version_rank = 1 and (merged_into_id is not null or merged_ids is not null)" +
+		" order by " + latestLast
 }
 
 // mergedRecords finds the record that each merged one is now part of: the last
