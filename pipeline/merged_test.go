@@ -156,3 +156,39 @@ sources:
 	n.want("select lead_id, counted_as from funnel_revision order by lead_id", "2|4")
 	n.want("select person_id from touch", "1")
 }
+
+// A deal's contact that was deleted because its person became another, who is on
+// the deal already, does not take that one off the deal.
+func TestWhatLosersLostWinnersKeep(t *testing.T) {
+	t.Parallel()
+	n := &night{t: t, dir: t.TempDir(), now: time.Date(2026, 6, 30, 22, 0, 0, 0, time.UTC)}
+	n.write("abm.yaml", `
+warehouse: warehouse
+attribution: {sensitivity: {lookbacks: []}}
+sources:
+  - {name: lead, entity: lead, files: lead.csv, columns: {lead_id: id, merged_into_id: into, account_id: account, created_at: created}}
+  - {name: account, entity: account, files: account.csv, columns: {account_id: id}}
+  - {name: touch, entity: touch, files: touch.csv, columns: {touch_id: id, lead_id: lead, touched_at: at}, constants: {touch_type: webinar}}
+  - {name: deal, entity: deal, files: deal.csv, columns: {deal_id: id, account_id: account, created_at: created, stage: stage}}
+  - name: contact
+    entity: deal_contact
+    files: contact.csv
+    mode: delta
+    columns: {deal_id: deal, lead_id: lead, is_deleted: deleted, modified_at: modified}
+`)
+	n.write("account.csv", "id\nacme\n")
+	n.write("lead.csv", `id,into,account,created
+loser,winner,acme,2026-01-01
+winner,,acme,2026-01-01
+other,,acme,2026-01-01
+`)
+	n.write("touch.csv", "id,lead,at\nby_winner,winner,2026-02-01\nby_other,other,2026-02-02\n")
+	n.write("deal.csv", "id,account,created,stage\nd,acme,2026-05-01,open\n")
+	n.write("contact.csv", `deal,lead,deleted,modified
+d,winner,false,2026-05-01
+d,loser,false,2026-05-02
+d,loser,true,2026-05-03
+`)
+	n.run()
+	n.want("select distinct touch_id from attribution_journey where lens = 'lead' order by touch_id", "by_winner")
+}

@@ -104,7 +104,8 @@ func lastWinner(id string, into map[string]string) string {
 
 // withWinners is, like liveRecords, a model that is the same for every entity:
 // its records with the winners for merged leads and accounts wherever they name
-// one. A merged record itself is deleted.
+// one. A merged record itself is deleted. A deleted record that names a loser is
+// left as it is: as the winner's it would delete what the winner has.
 func withWinners(table models.Table, merged map[string]bool) string {
 	from := " from written_" + table.Name + " as v"
 	var columns []string
@@ -113,8 +114,13 @@ func withWinners(table models.Table, merged map[string]bool) string {
 		switch {
 		case c.InputOnly:
 		case isRef && merged[kind]:
-			columns = append(columns, "coalesce(m_"+c.Name+".winner_id, v."+c.Name+") as "+c.Name)
+			winner := "m_" + c.Name + ".winner_id"
 			from += " left join merged_" + kind + " as m_" + c.Name + " on v." + c.Name + " = m_" + c.Name + ".merged_id"
+			if lost := "lost_" + c.Name; c.Key {
+				winner = "case when " + lost + ".version_rank is null then " + winner + " end"
+				from += " left join (" + lostByLosers(table, c.Name, kind) + ") as " + lost + " on " + sameKeys(table, lost)
+			}
+			columns = append(columns, "coalesce("+winner+", v."+c.Name+") as "+c.Name)
 		case c.Name == "is_deleted" && merged[table.Name]:
 			columns = append(columns, "case when m.merged_id is not null then true else v.is_deleted end as is_deleted")
 			from += " left join merged_" + table.Name + " as m on v." + table.Name + "_id = m.merged_id"
@@ -123,4 +129,24 @@ func withWinners(table models.Table, merged map[string]bool) string {
 		}
 	}
 	return "select " + strings.Join(columns, ", ") + from
+}
+
+// lostByLosers finds the keys of records that name a loser and are deleted by
+// their latest version: of two contacts of a deal who became one, systems delete
+// one.
+func lostByLosers(table models.Table, key, kind string) string {
+	keys := "w." + strings.Join(table.Keys(), ", w.")
+	return "select r.* from (select " + keys + ", w.is_deleted, row_number() over (partition by " + keys +
+		" order by w.modified_at desc nulls last, w.extract_date desc, w.land_source desc, w.file_sha256 desc, w.record_number desc) as version_rank" +
+		" from written_" + table.Name + " as w semi join merged_" + kind + " as m on w." + key + " = m.merged_id) as r" +
+		" where r.version_rank = 1 and r.is_deleted"
+}
+
+// sameKeys joins a relation to v by an entity's keys, some of which may be null.
+func sameKeys(table models.Table, other string) string {
+	var same []string
+	for _, key := range table.Keys() {
+		same = append(same, "v."+key+" is not distinct from "+other+"."+key)
+	}
+	return strings.Join(same, " and ")
 }
