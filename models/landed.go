@@ -191,7 +191,7 @@ type Touch struct {
 
 // TouchContact says whom a touch was with: a person, a company, or the company
 // of a deal. Tools that keep the people of a call or a meeting apart export them
-// so; they count where the touch itself names nobody.
+// so; they count where the touch itself names no person.
 //
 // Grain: one row per record of a touch contact extract.
 type TouchContact struct {

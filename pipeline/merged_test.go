@@ -63,9 +63,10 @@ at_company,2026-03-03 08:00:00
 on_deal,2026-03-04 08:00:00
 with_nobody,2026-03-05 08:00:00
 `)
-	// 999 is in no extract: of with_two's people 20 is the first who is.
-	n.write("engagement_contact.csv", "engagement_id,contact_id\nwith_loser,10\nwith_two,20\nwith_two,999\nwith_two,21\ngone,12\n")
-	n.write("engagement_company.csv", "engagement_id,company_id\nat_company,901\n")
+	// 999 is in no extract: of with_two's people 20 is the first who is. by_winner
+	// itself says whose it is.
+	n.write("engagement_contact.csv", "engagement_id,contact_id\nwith_loser,10\nwith_two,20\nwith_two,999\nwith_two,21\ngone,12\nby_winner,12\nby_winner,20\n")
+	n.write("engagement_company.csv", "engagement_id,company_id\nat_company,901\nby_winner,902\n")
 	n.write("engagement_deal.csv", "engagement_id,deal_id\non_deal,700\n")
 	return n
 }
@@ -118,4 +119,76 @@ func TestTouchesAreWithWhomTheirTablesSay(t *testing.T) {
 	n.want("select p.person_id = t.person_id from touch as t inner join lead_account_match as p on p.lead_id = '20' where t.touch_id = 'with_two'", "true")
 	n.want("select rule_name, entity, records from data_quality where rule_name in ('touch_of_several', 'unresolved_touch') order by rule_name",
 		"touch_of_several|touch|1", "unresolved_touch|touch_contact|1")
+}
+
+// What an older version of a record says of merges no longer counts: the merge was
+// undone, or the record went into another later.
+func TestUndoneMergesNoLongerCount(t *testing.T) {
+	t.Parallel()
+	n := &night{t: t, dir: t.TempDir(), now: time.Date(2026, 6, 30, 22, 0, 0, 0, time.UTC)}
+	n.write("abm.yaml", `
+warehouse: warehouse
+attribution: {sensitivity: {lookbacks: []}}
+sources:
+  - name: lead
+    entity: lead
+    files: lead*.csv
+    mode: delta
+    columns: {lead_id: id, merged_into_id: into, created_at: created, modified_at: modified}
+  - {name: touch, entity: touch, files: touch.csv, columns: {touch_id: id, lead_id: lead, touched_at: at}}
+  - {name: deal, entity: deal, files: deal.csv, columns: {deal_id: id, created_at: created, stage: stage}}
+`)
+	n.write("touch.csv", "id,lead,at\nt,1,2026-06-02\n")
+	n.write("deal.csv", "id,created,stage\n")
+	// The versions of 2 stand in one file, the latest first.
+	n.write("lead.csv", `id,into,created,modified
+1,3,2026-06-01,2026-06-05
+2,4,2026-06-01,2026-06-07
+2,3,2026-06-01,2026-06-06
+3,,2026-06-01,2026-06-05
+4,,2026-06-01,2026-06-05
+`)
+	n.run()
+	n.want("select lead_id, counted_as from funnel_revision order by lead_id", "1|3", "2|4")
+	n.now = n.now.AddDate(0, 0, 1)
+	n.write("lead2.csv", "id,into,created,modified\n1,,2026-06-01,2026-06-09\n")
+	n.run()
+	n.want("select lead_id, counted_as from funnel_revision order by lead_id", "2|4")
+	n.want("select person_id from touch", "1")
+}
+
+// A deal's contact that was deleted because its person became another, who is on
+// the deal already, does not take that one off the deal.
+func TestWhatLosersLostWinnersKeep(t *testing.T) {
+	t.Parallel()
+	n := &night{t: t, dir: t.TempDir(), now: time.Date(2026, 6, 30, 22, 0, 0, 0, time.UTC)}
+	n.write("abm.yaml", `
+warehouse: warehouse
+attribution: {sensitivity: {lookbacks: []}}
+sources:
+  - {name: lead, entity: lead, files: lead.csv, columns: {lead_id: id, merged_into_id: into, account_id: account, created_at: created}}
+  - {name: account, entity: account, files: account.csv, columns: {account_id: id}}
+  - {name: touch, entity: touch, files: touch.csv, columns: {touch_id: id, lead_id: lead, touched_at: at}, constants: {touch_type: webinar}}
+  - {name: deal, entity: deal, files: deal.csv, columns: {deal_id: id, account_id: account, created_at: created, stage: stage}}
+  - name: contact
+    entity: deal_contact
+    files: contact.csv
+    mode: delta
+    columns: {deal_id: deal, lead_id: lead, is_deleted: deleted, modified_at: modified}
+`)
+	n.write("account.csv", "id\nacme\n")
+	n.write("lead.csv", `id,into,account,created
+loser,winner,acme,2026-01-01
+winner,,acme,2026-01-01
+other,,acme,2026-01-01
+`)
+	n.write("touch.csv", "id,lead,at\nby_winner,winner,2026-02-01\nby_other,other,2026-02-02\n")
+	n.write("deal.csv", "id,account,created,stage\nd,acme,2026-05-01,open\n")
+	n.write("contact.csv", `deal,lead,deleted,modified
+d,winner,false,2026-05-01
+d,loser,false,2026-05-02
+d,loser,true,2026-05-03
+`)
+	n.run()
+	n.want("select distinct touch_id from attribution_journey where lens = 'lead' order by touch_id", "by_winner")
 }

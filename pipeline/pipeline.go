@@ -49,6 +49,7 @@ func flow() []step {
 		model("20_match/lead_account_match"),
 		check("lead_account_match__grain"),
 		model("20_match/person_account"),
+		model("20_match/person_record"),
 		model("20_match/visitor_person"),
 		model("20_match/touch_account"),
 		model("20_match/deal"),

@@ -29,9 +29,7 @@ type merge struct {
 func (b *build) loadMerged(ctx context.Context) (has map[string]bool, err error) {
 	has = map[string]bool{}
 	for _, kind := range []string{"lead", "account"} {
-		said, err := read[merge](ctx, b, "select "+kind+"_id as record_id, merged_into_id, merged_ids from written_"+kind+
-			" where merged_into_id is not null or merged_ids is not null"+
-			" order by extract_date, land_source, file_sha256, record_number")
+		said, err := read[merge](ctx, b, saidMerges(kind))
 		if err != nil {
 			return nil, fmt.Errorf("read merged %ss: %w", kind, err)
 		}
@@ -42,6 +40,22 @@ func (b *build) loadMerged(ctx context.Context) (has map[string]bool, err error)
 		}
 	}
 	return has, nil
+}
+
+// saidMerges reads what the latest version of each record says of merges, of each
+// source by itself: a source of merges stands beside that of the records. The
+// latest come last.
+func saidMerges(kind string) string {
+	const latest = "modified_at desc nulls last, extract_date desc, file_sha256 desc, record_number desc"
+	const latestLast = "modified_at nulls first, extract_date, land_source, file_sha256, record_number"
+	key := kind + "_id"
+	return "with ranked as (select v.*, row_number() over (partition by v.land_source, v." + key + " order by " + latest + ") as version_rank" +
+		" from written_" + kind + " as v" +
+		" semi join (select " + key + " from written_" + kind + " where merged_into_id is not null or merged_ids is not null) as m" +
+		" on v." + key + " = m." + key + ")" +
+		" select " + key + " as record_id, merged_into_id, merged_ids from ranked" +
+		" where version_rank = 1 and (merged_into_id is not null or merged_ids is not null)" +
+		" order by " + latestLast
 }
 
 // mergedRecords finds the record that each merged one is now part of: the last
@@ -90,7 +104,8 @@ func lastWinner(id string, into map[string]string) string {
 
 // withWinners is, like liveRecords, a model that is the same for every entity:
 // its records with the winners for merged leads and accounts wherever they name
-// one. A merged record itself is deleted.
+// one. A merged record itself is deleted. A deleted record that names a loser is
+// left as it is: as the winner's it would delete what the winner has.
 func withWinners(table models.Table, merged map[string]bool) string {
 	from := " from written_" + table.Name + " as v"
 	var columns []string
@@ -99,8 +114,13 @@ func withWinners(table models.Table, merged map[string]bool) string {
 		switch {
 		case c.InputOnly:
 		case isRef && merged[kind]:
-			columns = append(columns, "coalesce(m_"+c.Name+".winner_id, v."+c.Name+") as "+c.Name)
+			winner := "m_" + c.Name + ".winner_id"
 			from += " left join merged_" + kind + " as m_" + c.Name + " on v." + c.Name + " = m_" + c.Name + ".merged_id"
+			if lost := "lost_" + c.Name; c.Key {
+				winner = "case when " + lost + ".version_rank is null then " + winner + " end"
+				from += " left join (" + lostByLosers(table, c.Name, kind) + ") as " + lost + " on " + sameKeys(table, lost)
+			}
+			columns = append(columns, "coalesce("+winner+", v."+c.Name+") as "+c.Name)
 		case c.Name == "is_deleted" && merged[table.Name]:
 			columns = append(columns, "case when m.merged_id is not null then true else v.is_deleted end as is_deleted")
 			from += " left join merged_" + table.Name + " as m on v." + table.Name + "_id = m.merged_id"
@@ -109,4 +129,24 @@ func withWinners(table models.Table, merged map[string]bool) string {
 		}
 	}
 	return "select " + strings.Join(columns, ", ") + from
+}
+
+// lostByLosers finds the keys of records that name a loser and are deleted by
+// their latest version: of two contacts of a deal who became one, systems delete
+// one.
+func lostByLosers(table models.Table, key, kind string) string {
+	keys := "w." + strings.Join(table.Keys(), ", w.")
+	return "select r.* from (select " + keys + ", w.is_deleted, row_number() over (partition by " + keys +
+		" order by w.modified_at desc nulls last, w.extract_date desc, w.land_source desc, w.file_sha256 desc, w.record_number desc) as version_rank" +
+		" from written_" + table.Name + " as w semi join merged_" + kind + " as m on w." + key + " = m.merged_id) as r" +
+		" where r.version_rank = 1 and r.is_deleted"
+}
+
+// sameKeys joins a relation to v by an entity's keys, some of which may be null.
+func sameKeys(table models.Table, other string) string {
+	var same []string
+	for _, key := range table.Keys() {
+		same = append(same, "v."+key+" is not distinct from "+other+"."+key)
+	}
+	return strings.Join(same, " and ")
 }

@@ -1,4 +1,5 @@
--- Touches: the latest version of each, as of the day, with their business day.
+-- Touches: the latest version of each, as of the day, with their business day. Whom a touch that names no person
+-- was with, touch_contact says; its own account stays.
 -- grain: one row per touch_id
 -- materialise
 with latest as (
@@ -29,6 +30,7 @@ cleaned as (
         coalesce(t.direction, 'inbound') as direction,
         coalesce(t.status, 'completed') as status,
         t.land_source,
+        coalesce(w.people, 0) as contact_people,
         coalesce(t.minutes, 0) as minutes,
         coalesce(t.is_response, coalesce(t.direction, 'inbound') = 'inbound' and coalesce(t.status, 'completed') = 'completed') as is_response,
         t.captured_contact,
@@ -40,7 +42,7 @@ cleaned as (
     inner join business_calendar as c
         on cast(t.touched_at as date) = c.utc_date
     left join stage_touch_contact as w
-        on t.touch_id = w.touch_id
+        on t.touch_id = w.touch_id and t.lead_id is null and t.person_key is null
     where
         not coalesce(t.is_deleted, false)
         and t.touched_at < c.until_at

@@ -6,28 +6,14 @@
 -- grain: one row per outcome and outcome_id
 -- materialise
 with records as (
-    select
-        s.lead_id,
-        p.person_id,
-        a.account_id,
-        s.created_at,
-        s.sql_at,
-        coalesce(s.acquisition, 'generated') not in ('purchased', 'prospected') as is_captured,
-        row_number() over (partition by p.person_id order by s.created_at nulls last, s.lead_id) as record_rank,
-        row_number() over (partition by p.person_id order by s.sql_at nulls last, s.lead_id) as sql_rank
-    from stage_lead as s
-    inner join person as p
-        on s.lead_id = p.lead_id
-    inner join person_account as a
-        on p.person_id = a.person_id
-    anti join internal_person as i
-        on p.person_id = i.person_id
+    select *, row_number() over (partition by person_id order by sql_at nulls last, lead_id) as sql_rank
+    from person_record
 ),
 
 events as (
     select 'lead' as outcome, lead_id as outcome_id, person_id, account_id, created_at as happened_at
     from records
-    where record_rank = 1 and is_captured
+    where record_rank = 1 and coalesce(acquisition, 'generated') not in ('purchased', 'prospected')
     union all
     select 'sql', r.lead_id, r.person_id, r.account_id, r.sql_at
     from records as r

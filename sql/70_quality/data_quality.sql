@@ -127,10 +127,8 @@ with findings as (
     select
         'touch_of_several', 'info', 'touch', '', '', count(*),
         'touches that touch_contact names several people of, and the touch itself none: the first one known, by id, is taken'
-    from stage_touch_contact as c
-    semi join stage_touch as t
-        on c.touch_id = t.touch_id and c.lead_id = t.lead_id
-    where c.people > 1
+    from stage_touch
+    where contact_people > 1
     having count(*) > 0
     union all
     select 'unclassified', 'info', 'touch', '', touch_type, count(*), 'touches of this type that no motion rule matches'
