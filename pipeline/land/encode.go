@@ -395,6 +395,7 @@ func (w *fileWriter) commit(g *groupWriter) (rows int64, err error) {
 	group := format.RowGroup{FileOffset: w.offset, Ordinal: int16(len(w.footer.RowGroups)), Columns: make(thrift.Slice[format.ColumnChunk], len(g.columns))}
 	for i, c := range g.columns {
 		if i == w.last {
+			c.reset()
 			continue
 		}
 		group.NumRows = c.chunk.NumValues
