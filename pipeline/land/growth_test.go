@@ -426,6 +426,19 @@ func TestManyLeft(t *testing.T) {
 	}
 }
 
+// TestContentSeenAgainKeepsWhatLeft: an extract that holds what an older one held
+// knows of what came and left between the two.
+func TestContentSeenAgainKeepsWhatLeft(t *testing.T) {
+	w := newWorld(t, leadSource())
+	for night, want := range []string{"", "", "40", "39 40"} {
+		w.write("extracts/leads_"+dayOf(night)+".csv", leadRows("A", 1, []int{39, 40, 39, 38}[night]))
+		w.land()
+		if got := strings.Join(goneLeads(w, dayOf(night)), " "); got != want {
+			t.Errorf("night %d: gone are %q, want %q", night, got, want)
+		}
+	}
+}
+
 // goneLeads are the leads that the landed files of a night name and that it does
 // not have.
 func goneLeads(w *world, day string) []string {

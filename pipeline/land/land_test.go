@@ -195,8 +195,8 @@ func TestSnapshotEndsAtContentSeenAgain(t *testing.T) {
 	}
 	w.write("extracts/leads_2024-05-03.csv", a)
 	result := w.land()
-	if len(result.Entries) != 1 || result.Entries[0].State != land.Known || result.Unchanged != 2 {
-		t.Fatalf("third night: %+v, want one known entry and two unchanged files", result)
+	if len(result.Entries) != 1 || result.Entries[0].State != land.Landed || result.Unchanged != 2 {
+		t.Fatalf("third night: %+v, want one landed and two unchanged files", result)
 	}
 	for asOf, want := range map[string]string{"": "1=A 2=A", "2024-05-02": "1=B 2=B", "2024-05-01": "1=A 2=A", "2024-04-30": ""} {
 		if got := companies(w.leads(asOf)); got != want {

@@ -185,7 +185,7 @@ func TestRetrySnapshots(t *testing.T) {
 	}
 	w.sees("mended", "", "3=B 4=B", "3=C 6=C", "", "3=D 6=D")
 	for night, e := range result.Entries {
-		if isDifference := e.Parent != ""; isDifference != (night == 1 || night == 2 || night == 4) {
+		if isDifference := e.Parent != ""; isDifference != (night > 0) {
 			t.Errorf("night %d: %s, %d rows, parent %q", night, e.State, e.LandedRows, e.Parent)
 		}
 	}

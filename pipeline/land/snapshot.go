@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -65,9 +66,7 @@ func (l *lander) landSnapshot(ctx context.Context, p *plan, files []*landing, en
 		return l.note(files, entries)
 	}
 	if known := s.known(); known != nil {
-		if err := s.alias(ctx, known); err != nil {
-			return err
-		}
+		s.alias(known)
 		return l.note(files, entries)
 	}
 	if err := s.land(ctx); err != nil {
@@ -156,72 +155,42 @@ func (l *lander) isStored(id string) bool {
 	})
 }
 
-// known finds the entries of an earlier snapshot of the same content: content
-// A, B, A is landed twice, not three times. Content with rejects is read again:
-// what was carried for them depends on the snapshot before.
+// known returns the entries of the snapshot before where it has the same content.
+// An older one does not stand for this one: it knows nothing of what came and left
+// since. Content with rejects is read again: what was carried for them depends on
+// the snapshot before.
 func (s *snapshot) known() []Entry {
-	want := map[string]bool{}
+	if len(s.previous) == 0 || !s.isStored(s.previous[0].Snapshot) {
+		return nil
+	}
+	want, have := map[string]bool{}, map[string]bool{}
 	for _, d := range s.files {
 		if d.err != nil {
 			return nil
 		}
 		want[d.entry.SHA256] = true
 	}
-	byID := map[string][]Entry{}
-	all := s.ledger.of(s.plan.source.Name)
-	for _, e := range all {
-		if e.Snapshot != "" && e.State != Compacted {
-			byID[e.Snapshot] = append(byID[e.Snapshot], e)
+	for _, e := range s.previous {
+		have[e.SHA256] = true
+		if e.Rejected > 0 || e.MappingHash != s.plan.hash {
+			return nil
 		}
 	}
-	for _, last := range slices.Backward(all) {
-		entries := byID[last.Snapshot]
-		have := map[string]bool{}
-		for _, e := range entries {
-			have[e.SHA256] = true
-			if e.Rejected > 0 || e.MappingHash != s.plan.hash || !want[e.SHA256] {
-				have = nil
-				break
-			}
-		}
-		if have != nil && len(have) == len(want) && s.isStored(last.Snapshot) {
-			return entries
-		}
+	if !maps.Equal(want, have) {
+		return nil
 	}
-	return nil
+	return s.previous
 }
 
 // alias notes the snapshot as one that is landed under another day.
-func (s *snapshot) alias(ctx context.Context, known []Entry) error {
+func (s *snapshot) alias(known []Entry) {
 	for _, d := range s.files {
 		at := slices.IndexFunc(known, func(e Entry) bool { return e.SHA256 == d.entry.SHA256 })
 		d.pointTo(&known[at])
 		d.entry.SnapshotFiles = len(s.files)
 		d.skip = false
 	}
-	s.id = known[0].Snapshot
-	if len(s.previous) == 0 || s.previous[0].Snapshot == s.id {
-		return nil
-	}
-	before, err := s.landedRefs(ctx, s.previous[0].Snapshot)
-	if err != nil {
-		return err
-	}
-	defer before.close()
-	now, err := s.landedRefs(ctx, s.id)
-	if err != nil {
-		return err
-	}
-	defer now.close()
-	c := comparison{end: ignore, carry: ignore}
-	if err := c.compare(before, now); err != nil {
-		return err
-	}
-	s.checkDeletions(&c.difference)
-	return nil
 }
-
-func ignore(ref) error { return nil }
 
 // land reads all files of the day and lands what they change.
 func (s *snapshot) land(ctx context.Context) error {
