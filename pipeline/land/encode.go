@@ -47,6 +47,18 @@ func (g *groupWriter) end() error {
 	return nil
 }
 
+// size is how much memory the row group takes so far.
+func (g *groupWriter) size() int {
+	n := 0
+	for _, c := range g.columns {
+		n += c.dictionaryPage.Len() + c.pages.Len() + len(c.texts)
+		if c.dictionary != nil {
+			n += len(c.dictionary.plain)
+		}
+	}
+	return n
+}
+
 // pageBytes is about how much of a column becomes one page.
 const pageBytes = 256 << 10
 

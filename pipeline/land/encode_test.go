@@ -2,8 +2,10 @@ package land
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -229,5 +231,44 @@ func TestFirstSign(t *testing.T) {
 		if got := plainEnd(b, 0); got != want {
 			t.Fatalf("plainEnd(%q) is %d, want %d", b, got, want)
 		}
+	}
+}
+
+// TestCopiedRowsOfLongTexts: long texts that are copied become row groups of a
+// bounded size, as short ones become groups of many rows.
+func TestCopiedRowsOfLongTexts(t *testing.T) {
+	schema := parquet.SchemaOf(struct {
+		Note string `parquet:"note"`
+	}{})
+	dir := t.TempDir()
+	out, err := newOutput(filepath.Join(dir, "landed"), filepath.Join(dir, "rejected"), schema, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.abandon()
+	text := make([]byte, 4<<20)
+	for i := range len(text) / 8 { // what is random packs to nothing less
+		binary.LittleEndian.PutUint64(text[8*i:], rand.Uint64())
+	}
+	const rows = 40
+	to := &rowWriter{output: out}
+	for range rows {
+		if err := to.begin(1); err != nil {
+			t.Fatal(err)
+		}
+		if err := to.group.columns[0].write([]parquet.Value{parquet.ByteArrayValue(text)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := to.end(); err != nil {
+		t.Fatal(err)
+	}
+	for i, g := range out.writer.footer.RowGroups {
+		if g.TotalByteSize > groupBytes+int64(2*len(text)) {
+			t.Errorf("row group %d takes %d MiB", i, g.TotalByteSize>>20)
+		}
+	}
+	if out.rows != rows {
+		t.Errorf("%d rows were written, want %d", out.rows, rows)
 	}
 }

@@ -263,12 +263,16 @@ type rowWriter struct {
 	rows  int
 }
 
-// groupRows is how many copied rows become one row group.
-const groupRows = 1 << 17
+// groupRows is how many copied rows become one row group, and groupBytes from how
+// many encoded bytes on it takes no more: rows of long texts are fewer.
+const (
+	groupRows  = 1 << 17
+	groupBytes = 64 << 20
+)
 
 // begin makes room for rows.
 func (w *rowWriter) begin(rows int) error {
-	if w.group != nil && w.rows+rows > groupRows {
+	if w.group != nil && (w.rows+rows > groupRows || w.group.size() >= groupBytes) {
 		if err := w.end(); err != nil {
 			return err
 		}
