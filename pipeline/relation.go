@@ -118,7 +118,7 @@ func (b *build) relations(ctx context.Context) error {
 		load(ctx, b, "seniority_weight", seniorityWeights(c.Engagement.SeniorityWeights)),
 		load(ctx, b, "signal_kind", signals),
 		load(ctx, b, "decay", decays),
-		load(ctx, b, "week_decay", weekDecays(decays, b.firstWeek(), b.asOf)),
+		load(ctx, b, "history_week", historyWeeks(b.firstWeek(), b.asOf)),
 		load(ctx, b, "fit_rule", fitRules(c.Fit)),
 		load(ctx, b, "attribution_model", attributionModels(c.Attribution)),
 		load(ctx, b, "attribution_view", attributionViews(c.Attribution)),

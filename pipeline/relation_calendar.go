@@ -33,12 +33,23 @@ type decayWeight struct {
 	Weight   int64  `arrow:"weight"`
 }
 
-type weekDecay struct {
-	HalfLife  string    `arrow:"half_life"`
-	OnDate    time.Time `arrow:"on_date,date"`
-	WeekStart time.Time `arrow:"week_start,date"`
-	Weight    int64     `arrow:"weight"`
-	IsNew     bool      `arrow:"is_new"`
+// historyWeek is a week of the weekly history, and the day as of whose end it is
+// evaluated: its last one, or that of the night.
+type historyWeek struct {
+	WeekStart   time.Time `arrow:"week_start,date"`
+	EvaluatedOn time.Time `arrow:"evaluated_on,date"`
+}
+
+func historyWeeks(firstWeek, asOf time.Time) []historyWeek {
+	var rows []historyWeek
+	for week := firstWeek; !week.After(asOf); week = week.AddDate(0, 0, 7) {
+		evaluated := week.AddDate(0, 0, 6)
+		if evaluated.After(asOf) {
+			evaluated = asOf
+		}
+		rows = append(rows, historyWeek{week, evaluated})
+	}
+	return rows
 }
 
 type historyMonth struct {
@@ -158,24 +169,4 @@ func decayRows(c *config.Config, halfLives map[string]float64) ([]decayWeight, e
 		return a.AgeDays - b.AgeDays
 	})
 	return rows, nil
-}
-
-// weekDecays says what a point earned on a day is worth at the evaluation of
-// each week of the history.
-func weekDecays(decays []decayWeight, firstWeek, asOf time.Time) []weekDecay {
-	var rows []weekDecay
-	for week := firstWeek; !week.After(asOf); week = week.AddDate(0, 0, 7) {
-		evaluated := week.AddDate(0, 0, 6)
-		if evaluated.After(asOf) {
-			evaluated = asOf
-		}
-		for _, d := range decays {
-			if d.HalfLife == "attribution" {
-				continue
-			}
-			on := evaluated.AddDate(0, 0, -d.AgeDays)
-			rows = append(rows, weekDecay{d.HalfLife, on, week, d.Weight, !on.Before(week)})
-		}
-	}
-	return rows
 }

@@ -1,7 +1,20 @@
 -- Score and MQA state as of the end of each week, by events up to then. An MQA is entered at the upper
 -- threshold and left at the lower one: the last week that said either decides.
 -- grain: one row per account_id and week_start
-with decayed as (
+with week_decay as (
+    -- what a point earned on a day is worth at the evaluation of each week
+    select
+        d.half_life,
+        d.weight,
+        w.week_start,
+        add_days(w.evaluated_on, -d.age_days) as on_date,
+        add_days(w.evaluated_on, -d.age_days) >= w.week_start as is_new
+    from history_week as w
+    cross join decay as d
+    where d.half_life <> 'attribution'
+),
+
+decayed as (
     select
         e.account_id,
         w.week_start,

@@ -119,22 +119,75 @@ func parquetValue(column arrow.Array, r, i int) parquet.Value {
 
 // readParquet reads what Spark wrote, in the order of the files' numbers.
 func readParquet(dir string) (array.RecordReader, error) {
-	paths, err := filepath.Glob(filepath.Join(dir, "part-*.parquet"))
-	if err != nil || len(paths) == 0 {
-		return nil, errors.Join(fmt.Errorf("no Parquet file in %s", dir), err)
+	paths, err := parts(dir)
+	if err != nil {
+		return nil, err
 	}
 	sort.Slice(paths, func(i, j int) bool { return part(paths[i]) < part(paths[j]) })
 	var schema *arrow.Schema
 	var batches []arrow.RecordBatch
 	for _, path := range paths {
-		found, more, err := readFile(path)
+		err := withFile(path, func(f *parquet.File) error {
+			found, more, err := readRows(f)
+			schema, batches = found, append(batches, more...)
+			return err
+		})
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", filepath.Base(path), err)
+			return nil, err
 		}
-		schema = found
-		batches = append(batches, more...)
 	}
 	return array.NewRecordReader(schema, batches)
+}
+
+// parts lists the Parquet files of a folder.
+func parts(dir string) ([]string, error) {
+	paths, err := filepath.Glob(filepath.Join(dir, "part-*.parquet"))
+	if err != nil || len(paths) == 0 {
+		return nil, errors.Join(fmt.Errorf("no Parquet file in %s", dir), err)
+	}
+	return paths, nil
+}
+
+// countRows adds up what the footers of a folder's files say: asked for it, Spark
+// would start another job.
+func countRows(dir string) (int64, error) {
+	paths, err := parts(dir)
+	if err != nil {
+		return 0, err
+	}
+	var rows int64
+	for _, path := range paths {
+		err := withFile(path, func(f *parquet.File) error {
+			rows += f.NumRows()
+			return nil
+		})
+		if err != nil {
+			return 0, err
+		}
+	}
+	return rows, nil
+}
+
+// withFile opens a Parquet file for f.
+func withFile(path string, f func(*parquet.File) error) (err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err = errors.Join(err, file.Close()); err != nil {
+			err = fmt.Errorf("%s: %w", filepath.Base(path), err)
+		}
+	}()
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	pf, err := parquet.OpenFile(file, info.Size(), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	if err != nil {
+		return err
+	}
+	return f(pf)
 }
 
 // part is the number in part-12.parquet.
@@ -146,22 +199,9 @@ func part(path string) int {
 	return n
 }
 
-func readFile(path string) (_ *arrow.Schema, batches []arrow.RecordBatch, err error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer func() { err = errors.Join(err, file.Close()) }()
-	info, err := file.Stat()
-	if err != nil {
-		return nil, nil, err
-	}
-	pf, err := parquet.OpenFile(file, info.Size())
-	if err != nil {
-		return nil, nil, err
-	}
+func readRows(file *parquet.File) (_ *arrow.Schema, batches []arrow.RecordBatch, err error) {
 	var fields []arrow.Field
-	for _, f := range pf.Schema().Fields() {
+	for _, f := range file.Schema().Fields() {
 		t, err := arrowType(f)
 		if err != nil {
 			return nil, nil, fmt.Errorf("column %s: %w", f.Name(), err)
@@ -169,7 +209,7 @@ func readFile(path string) (_ *arrow.Schema, batches []arrow.RecordBatch, err er
 		fields = append(fields, arrow.Field{Name: f.Name(), Type: t, Nullable: true})
 	}
 	schema := arrow.NewSchema(fields, nil)
-	rows := parquet.NewReader(pf)
+	rows := parquet.NewReader(file)
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	buffer := make([]parquet.Row, batchRows)
 	for {

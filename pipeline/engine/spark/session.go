@@ -48,7 +48,6 @@ type request struct {
 type reply struct {
 	ID         int     `json:"id"`
 	OK         bool    `json:"ok"`
-	Rows       int64   `json:"rows"`
 	Seconds    float64 `json:"seconds"`
 	Version    string  `json:"version"`
 	ErrorClass string  `json:"error_class"`

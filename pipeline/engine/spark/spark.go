@@ -157,10 +157,17 @@ func (e *Engine) Write(ctx context.Context, name, query string, out engine.Outpu
 	if out.Build {
 		query = "select m.*, p.as_of, p.build_id from (" + query + "\n) as m cross join run_parameter as p"
 	}
-	reply, err := e.session.call(ctx, request{
+	_, err := e.session.call(ctx, request{
 		Op: "write", Name: name, Query: query, Sort: out.SortBy, Dir: out.Dir, Temp: filepath.Join(e.temp, "write", name),
 	})
-	return reply.Rows, err
+	if err != nil {
+		return 0, err
+	}
+	rows, err := countRows(out.Dir)
+	if err != nil {
+		return 0, fmt.Errorf("count rows: %w", err)
+	}
+	return rows, nil
 }
 
 // Read returns the rows of a query, in its order. Arguments are not supported:
