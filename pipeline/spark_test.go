@@ -35,21 +35,6 @@ func (n *night) onSpark(master string, conf ...string) {
 		master, submit, strings.Join(conf, ", ")))
 }
 
-// withoutCodegen makes the nights to come evaluate expressions without compiling
-// them, which takes Spark other ways, and on little data less time.
-func (n *night) withoutCodegen() {
-	n.t.Helper()
-	text, err := os.ReadFile(filepath.Join(n.dir, "abm.yaml"))
-	if err != nil {
-		n.t.Fatal(err)
-	}
-	before, after, ok := strings.Cut(string(text), "conf: {")
-	if !ok {
-		n.t.Fatal("the config has no conf: of Spark")
-	}
-	n.write("abm.yaml", before+"conf: {spark.sql.codegen.wholeStage: false, spark.sql.codegen.factoryMode: NO_CODEGEN, "+after)
-}
-
 // timed runs a night and logs how long it took.
 func (n *night) timed(what string) {
 	n.t.Helper()
