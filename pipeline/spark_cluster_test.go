@@ -120,7 +120,7 @@ func TestSparkCluster(t *testing.T) {
 func losesDriver(t *testing.T, n *night) {
 	o := n.options()
 	o.Progress = func(e pipeline.Event) {
-		if e.Phase == "build" && e.Name == "person" {
+		if e.Phase == "build" && e.Name == "stage_touch" {
 			killDriver(t, n.dir)
 		}
 	}
@@ -166,7 +166,7 @@ func TestSparkClusterLosesEveryWorker(t *testing.T) {
 		t.Fatal(err)
 	}
 	e, err := spark.Open(context.Background(), spark.Options{
-		Submit: submit, Master: c.master, TempDir: t.TempDir(), StartTimeout: time.Minute,
+		Submit: submit, Master: c.master, TempDir: t.TempDir(), StartTimeout: 40 * time.Second,
 		Conf: map[string]string{"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"},
 	})
 	if err != nil {
@@ -176,7 +176,7 @@ func TestSparkClusterLosesEveryWorker(t *testing.T) {
 		stop(t, w)
 	}
 	_, err = e.Write(context.Background(), "numbers", "select id from range(1000)", engine.Output{Dir: filepath.Join(t.TempDir(), "numbers"), SortBy: []string{"id"}})
-	if err == nil || !strings.Contains(err.Error(), "no executor for 60 seconds") {
+	if err == nil || !strings.Contains(err.Error(), "no executor for 40 seconds") {
 		t.Errorf("got %v", err)
 	}
 	if err := e.Close(); err != nil {

@@ -121,6 +121,13 @@ func (l *lander) compactSnapshots(ctx context.Context, src config.Source, from s
 	}
 	c := &Compaction{Source: src.Name, From: first[0].ExtractDate, Rows: l.ledger.own(first[0].Snapshot)[0].LandedRows}
 	used := map[string]bool{}
+	// Hidden by a file that failed, one is read again once that is written over.
+	there := slices.DeleteFunc(l.ledger.of(src.Name), func(e Entry) bool { return e.State == Failed })
+	for _, e := range l.ledger.since(current(there), src.Name) {
+		if e.ExtractDate >= first[0].ExtractDate && l.isStored(e.Snapshot) {
+			kept[e.Snapshot] = true
+		}
+	}
 	for id := range kept {
 		parts, err := l.ledger.parts(id)
 		if err != nil {

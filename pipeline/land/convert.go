@@ -155,6 +155,9 @@ func (c *converter) value(col *column, cell []byte, isNumber bool, exponent *int
 		c.email(cell)
 		return nil
 	}
+	if cell != nil && cell[0] == '[' && col.isID() && len(bytes.Trim(cell, listSigns)) == 0 {
+		cell = nil
+	}
 	v := &c.leaves[col.leaf][c.rows]
 	if cell == nil {
 		if col.required {
@@ -174,7 +177,10 @@ func (c *converter) typed(v *parquet.Value, col *column, cell []byte, isNumber b
 	case opID:
 		*v = parquet.ByteArrayValue(c.id(col, cell))
 	case opIDs:
-		*v = parquet.ByteArrayValue(c.ids(col, cell))
+		*v = parquet.Value{}
+		if ids := c.ids(col, cell); len(ids) > 0 {
+			*v = parquet.ByteArrayValue(ids)
+		}
 	case opKeyed:
 		*v = parquet.ByteArrayValue(c.keyed(col, cell))
 	case opEnum:
@@ -240,7 +246,9 @@ func (c *converter) id(col *column, cell []byte) []byte {
 func (c *converter) ids(col *column, cell []byte) []byte {
 	joined := []byte{}
 	for item := range bytes.FieldsFuncSeq(cell, isListSign) {
-		item, _, _ = bytes.Cut(item, []byte(":"))
+		if item, _, _ = bytes.Cut(item, []byte(":")); len(item) == 0 {
+			continue
+		}
 		if len(joined) > 0 {
 			joined = append(joined, ';')
 		}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -380,4 +381,29 @@ func TestThreadsGiveTheSameBytes(t *testing.T) {
 	if hashes[0] != hashes[1] || hashes[0] != hashes[2] {
 		t.Errorf("landed bytes differ by threads: %v", hashes)
 	}
+}
+
+// TestListsOfNoIDs: of a list of merged ids only what has an id counts, and a list
+// of none is null, as an id that is one is.
+func TestListsOfNoIDs(t *testing.T) {
+	src := leadSource()
+	src.Columns["merged_ids"], src.Columns["campaign_id"] = config.Names{"Merged"}, config.Names{"Campaign"}
+	w := newWorld(t, src)
+	w.write("extracts/leads_2024-05-01.csv", "Id,Created,Merged,Campaign\n1,2024-01-01,:17,[]\n2,2024-01-01,1;:17;3,[7]\n3,2024-01-01,[],C\n")
+	w.land()
+	var got []string
+	for _, l := range w.leads("") {
+		got = append(got, fmt.Sprint(text(l.MergedIDs), "/", text(l.CampaignID)))
+	}
+	slices.Sort(got)
+	if want := []string{"1;3/7", "null/C", "null/null"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func text(s *string) string {
+	if s == nil {
+		return "null"
+	}
+	return *s
 }

@@ -37,12 +37,13 @@ func (l *lander) landGroup(ctx context.Context, p *plan, files []input) error {
 	for i, in := range files {
 		done[i] = &landing{input: in}
 	}
-	entries := current(l.ledger.of(p.source.Name))
+	all := l.ledger.of(p.source.Name)
+	entries := current(all)
 	if p.source.Mode != "delta" {
 		return l.landSnapshot(ctx, p, done, l.ledger.since(entries, p.source.Name))
 	}
 	err := l.sideBySide(ctx, p, done, func(ctx context.Context, d *landing) error {
-		return l.landDelta(ctx, p, d, entries)
+		return l.landDelta(ctx, p, d, all, entries)
 	})
 	if err != nil {
 		return err

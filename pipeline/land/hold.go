@@ -104,7 +104,11 @@ const wholeAgain = 3
 // same mapping, most of it changed, or much was landed since the last whole one.
 // Also where the parent was landed as one of this very day, whose content an
 // earlier day had as well: ending its records would end those landed now.
+// Landed anew, it stays what it was: later ones were held against its rows.
 func (s *snapshot) isWhole(before *refs, d *difference) bool {
+	if parts, err := s.ledger.parts(s.id); err == nil && parts[0].State != Compacted {
+		return parts[0].Parent == ""
+	}
 	if !s.isLater || s.isMappedAnew() {
 		return true
 	}

@@ -71,15 +71,16 @@ func (d *landing) withdraw(reason error) {
 	e.LandedFile, e.LandedSHA256, e.LandedRows, e.GoneRows, e.Carried = "", "", 0, 0, 0
 }
 
-// landDelta lands one file of a delta source, or finds that it is known.
-func (l *lander) landDelta(ctx context.Context, p *plan, d *landing, entries []Entry) error {
+// landDelta lands one file of a delta source, or finds that it is known. Of all
+// entries of the source some are current.
+func (l *lander) landDelta(ctx context.Context, p *plan, d *landing, all, entries []Entry) error {
 	if err := l.inspect(ctx, p, d, entries); err != nil {
 		return err
 	}
 	if d.isNews {
 		return l.landNews(ctx, p, d)
 	}
-	d.keepDate(entries)
+	d.keepDate(all)
 	if isGathered, err := gatheredBefore(d.entry, entries); isGathered || err != nil {
 		d.before, d.skip, d.hard = nil, true, true // nothing of it is noted: what was gathered stays
 		return err

@@ -56,6 +56,8 @@ type column struct {
 	hasOther bool
 }
 
+func (col *column) isID() bool { return col.op == opID || col.op == opIDs || col.op == opKeyed }
+
 // plan is a source's mapping, compiled.
 type plan struct {
 	source config.Source

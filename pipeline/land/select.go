@@ -118,11 +118,17 @@ func Select(root string, cfg *config.Config, asOf time.Time, sense Sense) (Selec
 	return sel, nil
 }
 
-// present drops failed entries whose file is gone: nobody can mend or miss it.
+// present drops failed entries whose file is gone, or has given its place back to
+// one that is gathered, of which nothing is noted anew: nobody can mend or miss it.
 func present(cfg *config.Config, entries []Entry) []Entry {
 	return slices.DeleteFunc(slices.Clone(entries), func(e Entry) bool {
-		_, err := os.Stat(cfg.Resolve(filepath.FromSlash(e.Path)))
-		return e.State == Failed && errors.Is(err, fs.ErrNotExist)
+		if e.State != Failed {
+			return false
+		}
+		info, err := os.Stat(cfg.Resolve(filepath.FromSlash(e.Path)))
+		return errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() != e.Bytes && slices.ContainsFunc(entries, func(old Entry) bool {
+			return old.isGathered && old.Path == e.Path && old.Bytes == info.Size()
+		})
 	})
 }
 
