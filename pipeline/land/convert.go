@@ -55,8 +55,8 @@ type converter struct {
 	arena  []byte
 	leaves [][]parquet.Value
 	rows   int
-	latest []byte // the cell that was read as a moment
-	moment moment
+	latest []byte // the cell that was last read as a time
+	micros int64  // what it stands for
 	native []bool // cells that were numbers in the file; nil where none
 }
 
@@ -88,8 +88,8 @@ func (c *converter) convert(fields [][]byte, native []bool, number int64) *rejec
 	exponent := c.plan.exponent
 	for i := range c.plan.columns {
 		col := &c.plan.columns[i]
-		cell, isNumber := c.cell(col, c.bound.columns[i], fields)
-		if rej := c.value(col, cell, isNumber, &exponent); rej != nil {
+		cell, at := c.cell(col, c.bound.columns[i], fields)
+		if rej := c.value(col, cell, at, &exponent); rej != nil {
 			rej.column = col.name
 			return rej
 		}
@@ -105,44 +105,47 @@ func (c *converter) convert(fields [][]byte, native []bool, number int64) *rejec
 	return nil
 }
 
-// cell finds the first of a column's cells that is not null and passes it
-// through the value map. Nil is null.
-func (c *converter) cell(col *column, indexes []int, fields [][]byte) (cell []byte, isNumber bool) {
+// elsewhere is the place of a cell that is not the file's.
+const elsewhere = -1
+
+// cell finds the first of a column's cells that is not null, and its place, and
+// passes it through the value map. Nil is null.
+func (c *converter) cell(col *column, indexes []int, fields [][]byte) (cell []byte, at int) {
+	at = elsewhere
 	for _, i := range indexes {
 		b := fields[i]
 		if len(b) == 0 {
 			continue
 		}
 		if b = trim(b); len(b) > 0 && !c.isNull(b) {
-			cell, isNumber = b, c.native != nil && c.native[i]
+			cell, at = b, i
 			break
 		}
 	}
 	if col.values != nil || col.hasOther {
-		cell, isNumber = mapped(col, cell, isNumber)
+		cell, at = mapped(col, cell, at)
 	}
 	if cell == nil && col.constant != nil {
-		return col.constant, false
+		return col.constant, elsewhere
 	}
-	return cell, isNumber
+	return cell, at
 }
 
 // mapped looks a word up in the value map. The empty word stands for null; *
 // is for every other word, never for null.
-func mapped(col *column, cell []byte, isNumber bool) ([]byte, bool) {
+func mapped(col *column, cell []byte, at int) ([]byte, int) {
 	ours, ok := col.values[string(cell)]
 	switch {
 	case ok:
-		isNumber = false
 	case col.hasOther && cell != nil:
-		ours, isNumber = col.other, false
+		ours = col.other
 	default:
-		return cell, isNumber
+		return cell, at
 	}
 	if len(ours) == 0 {
-		return nil, false
+		return nil, elsewhere
 	}
-	return ours, isNumber
+	return ours, elsewhere
 }
 
 func (c *converter) isNull(b []byte) bool {
@@ -150,7 +153,7 @@ func (c *converter) isNull(b []byte) bool {
 }
 
 // value converts a cell and puts it into the batch.
-func (c *converter) value(col *column, cell []byte, isNumber bool, exponent *int) *reject {
+func (c *converter) value(col *column, cell []byte, at int, exponent *int) *reject {
 	if col.op == opEmail {
 		c.email(cell)
 		return nil
@@ -166,11 +169,11 @@ func (c *converter) value(col *column, cell []byte, isNumber bool, exponent *int
 		*v = parquet.Value{}
 		return nil
 	}
-	return c.typed(v, col, cell, isNumber, exponent)
+	return c.typed(v, col, cell, at, exponent)
 }
 
 // typed reads a cell as a value of its column's type.
-func (c *converter) typed(v *parquet.Value, col *column, cell []byte, isNumber bool, exponent *int) *reject {
+func (c *converter) typed(v *parquet.Value, col *column, cell []byte, at int, exponent *int) *reject {
 	switch col.op {
 	case opText:
 		*v = parquet.ByteArrayValue(c.withoutAddress(cell))
@@ -196,7 +199,7 @@ func (c *converter) typed(v *parquet.Value, col *column, cell []byte, isNumber b
 	case opTime, opDate:
 		return c.instant(v, col, cell)
 	default:
-		return c.number(v, col, cell, isNumber, *exponent)
+		return c.number(v, col, cell, c.isNumber(at), *exponent)
 	}
 	return nil
 }
@@ -281,6 +284,9 @@ func (c *converter) currency(v *parquet.Value, cell []byte, exponent *int) *reje
 	return nil
 }
 
+// isNumber reports whether a cell was a number in the file, not a text.
+func (c *converter) isNumber(at int) bool { return at >= 0 && c.native != nil && c.native[at] }
+
 // number converts amounts and numbers. JSON and Parquet numbers are written
 // with a point, whatever the source's style.
 func (c *converter) number(v *parquet.Value, col *column, cell []byte, isNumber bool, exponent int) *reject {
@@ -348,20 +354,8 @@ const (
 	lastInstant  = int64(4102444800) * 1e6 // 2100-01-01
 )
 
-// read reads a cell by the source's layouts. Records often tell one moment twice:
-// made and last changed.
+// read reads a cell by the source's layouts.
 func (c *converter) read(m *moment, cell []byte) (ok bool) {
-	if len(c.latest) > 0 && string(c.latest) == string(cell) {
-		*m = c.moment
-		return true
-	}
-	if ok = c.readAnew(m, cell); ok {
-		c.latest, c.moment = append(c.latest[:0], cell...), *m
-	}
-	return ok
-}
-
-func (c *converter) readAnew(m *moment, cell []byte) (ok bool) {
 	if len(c.plan.layouts) == 0 {
 		return m.readISO(cell)
 	}
@@ -375,8 +369,13 @@ func (c *converter) readAnew(m *moment, cell []byte) (ok bool) {
 
 // instant converts dates and times. A day without a time is its first instant
 // in the business time zone, or its last microsecond where the column ends a
-// span.
+// span. Records often tell one time twice: when made and when last changed.
 func (c *converter) instant(v *parquet.Value, col *column, cell []byte) *reject {
+	isPlain := col.op == opTime && !col.endOfDay
+	if isPlain && string(c.latest) == string(cell) {
+		*v = parquet.Int64Value(c.micros)
+		return nil
+	}
 	var m moment
 	if !c.read(&m, cell) {
 		return &reject{rule: ruleDate, message: "not a date of the source's layouts (dates:)"}
@@ -402,6 +401,9 @@ func (c *converter) instant(v *parquet.Value, col *column, cell []byte) *reject 
 	}
 	if micros < firstInstant || micros > lastInstant {
 		return &reject{rule: ruleDateRange, message: "the date is outside 1970-01-01 to 2100-01-01; name a date that stands for nothing under nulls:"}
+	}
+	if isPlain {
+		c.latest, c.micros = append(c.latest[:0], cell...), micros
 	}
 	*v = parquet.Int64Value(micros)
 	return nil

@@ -153,8 +153,8 @@ func (c *converter) key(fields [][]byte) (uint64, bool) {
 				return 0, false
 			}
 		}
-		cell, isNumber := c.cell(col, c.bound.columns[i], fields)
-		if c.value(col, cell, isNumber, &exponent) != nil {
+		cell, at := c.cell(col, c.bound.columns[i], fields)
+		if c.value(col, cell, at, &exponent) != nil {
 			return 0, false
 		}
 	}

@@ -60,10 +60,10 @@ func (p *jsonParser) member(n *jsonNames, b []byte, i int) (m *jsonMember, end i
 	for range tries {
 		at = n.members[at].next
 		m = &n.members[at]
-		if len(m.quoted) > 0 && len(b)-i >= len(m.quoted) && string(b[i:i+len(m.quoted)]) == m.quoted {
+		if m.quoted.leads(b[i:]) {
 			m.seen = true
 			n.last = at
-			return m, skipBlank(b, i+len(m.quoted)), true
+			return m, skipBlank(b, i+len(m.quoted.text)), true
 		}
 	}
 	name, end, ok := p.text(b, i)
