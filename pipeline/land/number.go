@@ -189,21 +189,31 @@ func parseGrouped(b []byte, style numberStyle) (decimal, bool) {
 		}
 	}
 	fraction = bytes.TrimRight(fraction, "0")
-	// More decimals than an int64 carries are beyond any amount: the first 12
-	// decide, and rounding to minor units cannot see the rest.
-	if len(fraction) > 12 {
-		fraction = fraction[:12]
-	}
-	d := decimal{scale: len(fraction) - power}
-	for _, part := range [2][]byte{digits, fraction} {
-		for _, c := range part {
-			if d.mantissa > (math.MaxInt64-int64(c-'0'))/10 {
-				return decimal{}, false
-			}
-			d.mantissa = d.mantissa*10 + int64(c-'0')
+	d := decimal{scale: -power}
+	for _, c := range digits {
+		if !d.add(c) {
+			return decimal{}, false
 		}
 	}
+	// Decimals behind the first 12, or behind 6 where an int64 has room for no more,
+	// are beyond any amount: rounding to minor units cannot see them.
+	for i, c := range fraction[:min(len(fraction), 12)] {
+		if !d.add(c) {
+			return d, i >= 6
+		}
+		d.scale++
+	}
 	return d, true
+}
+
+// add appends a digit; false where the mantissa has no room for it.
+func (d *decimal) add(digit byte) bool {
+	n := int64(digit - '0')
+	if d.mantissa > (math.MaxInt64-n)/10 {
+		return false
+	}
+	d.mantissa = d.mantissa*10 + n
+	return true
 }
 
 // cutPower cuts the power of ten off a number such as 1.5E+07.
