@@ -35,10 +35,10 @@ func (c *converter) email(cell []byte) {
 	c.derive(c.plan.leaf.emailDomain, domain)
 }
 
-// firstAddress is the first address of a JSON list of them, where a cell holds
-// one.
+// firstAddress is the first address of a cell that holds more than one: a list of
+// them, or a name before or behind it, which no table may show.
 func firstAddress(cell []byte) []byte {
-	if len(cell) == 0 || cell[0] != '[' && cell[0] != '{' {
+	if !bytes.ContainsAny(cell, "[{<(,;: \t") {
 		return cell
 	}
 	at := bytes.IndexByte(cell, '@')
@@ -52,7 +52,7 @@ func firstAddress(cell []byte) []byte {
 	for end < len(cell) && isHostPart(cell[end]) {
 		end++
 	}
-	return cell[start:end]
+	return bytes.TrimRight(cell[start:end], ".-")
 }
 
 func isHostPart(b byte) bool {

@@ -43,15 +43,21 @@ func TestListsOfIDs(t *testing.T) {
 	}
 }
 
-// Pipedrive writes a person's addresses as a list of objects.
+// Pipedrive writes a person's addresses as a list of objects, mail programs write a
+// name beside one.
 func TestFirstOfAListOfAddresses(t *testing.T) {
 	for cell, want := range map[string]string{
 		`[{"value":"jo@acme.example","primary":true},{"value":"b@c.example"}]`: "jo@acme.example",
-		`["Jo.Doe+x@acme.example"]`: "Jo.Doe+x@acme.example",
-		"jo@acme.example":           "jo@acme.example",
-		"[@]":                       "@",
-		"[]":                        "[]",
-		"":                          "",
+		`["Jo.Doe+x@acme.example"]`:    "Jo.Doe+x@acme.example",
+		"jo@acme.example":              "jo@acme.example",
+		"Jo Doe <jo@acme.example>":     "jo@acme.example",
+		"jo@acme.example (Jo Doe)":     "jo@acme.example",
+		"jo@acme.example, b@c.example": "jo@acme.example",
+		"mailto:jo@acme.example":       "jo@acme.example",
+		"write to jo@acme.example.":    "jo@acme.example",
+		"[@]":                          "@",
+		"[]":                           "[]",
+		"":                             "",
 	} {
 		if got := string(firstAddress([]byte(cell))); got != want {
 			t.Errorf("of %s: %s, want %s", cell, got, want)
