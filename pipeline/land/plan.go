@@ -369,7 +369,7 @@ func (p *plan) wanted() []string {
 
 // rules is the version of the landing rules. It is part of the mapping hash:
 // when cells come to mean something else, files are landed anew.
-const rules = 2
+const rules = 3
 
 // mappingHash stands for everything that changes what the cells of a source
 // mean: the mapping itself, what it takes from the rest of abm.yaml, and the
