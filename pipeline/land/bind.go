@@ -64,7 +64,7 @@ func (p *plan) bind(header []string) (*binding, error) {
 			continue
 		}
 		if c.required && c.constant == nil {
-			return nil, missingColumn(c, header)
+			return nil, p.missingColumn(c, header)
 		}
 		b.missing = append(b.missing, c.name)
 	}
@@ -122,14 +122,14 @@ func (b *binding) bindRest(p *plan, find func(string) (int, bool, error)) error 
 
 // missingColumn says what to do about a required column that is not there. A
 // first line that is a record is not quoted: it may name a person.
-func missingColumn(c column, header []string) error {
+func (p *plan) missingColumn(c column, header []string) error {
 	if looksLikeRecord(header) {
 		return fmt.Errorf("its first line does not look like a header (required column %s is mapped to %s): deliver the file with its header line", c.name, strings.Join(quoted(c.names), " or "))
 	}
 	hint := ""
 	if sign := delimiterOf(header, c.names); sign != "" {
 		hint = fmt.Sprintf("; the header is a single column: set delimiter: %q", sign)
-	} else if near := nearest(c.names, header); near != "" {
+	} else if near := nearest(append([]string{c.name}, c.names...), p.free(header)); near != "" {
 		hint = fmt.Sprintf("; the nearest header is %q", near)
 	}
 	return fmt.Errorf("required column %s is mapped to %s, which the header does not have%s", c.name, strings.Join(quoted(c.names), " or "), hint)
@@ -171,6 +171,17 @@ func quoted(names []string) []string {
 		out[i] = fmt.Sprintf("%q", name)
 	}
 	return out
+}
+
+// free are the headers that no column is mapped to; all of them where there are none.
+func (p *plan) free(header []string) []string {
+	free := slices.DeleteFunc(slices.Clone(header), func(name string) bool {
+		return slices.ContainsFunc(p.columns, func(c column) bool { return slices.Contains(c.names, strings.TrimSpace(name)) })
+	})
+	if len(free) == 0 {
+		return header
+	}
+	return free
 }
 
 // nearest is the header least edits away from any of the names, in any case.

@@ -30,6 +30,7 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 		{"bad checksum", "deals.csv.gz", string(badSum), []string{"gzip", "damaged"}},
 		{"cut zstd", "deals.csv.zst", string(zstandard(t, []byte(dealText))[:200]), []string{"zstd"}},
 		{"renamed required column", "deals.csv", strings.Replace(dealText, "Created", "CreatedDt", 1), []string{"created_at", `"Created"`, `nearest header is "CreatedDt"`, "deals.csv"}},
+		{"required column under a name of ours", "deals.csv", strings.Replace(dealText, "Id,", "DealNo,", 1), []string{"deal_id", `"Id"`, `nearest header is "DealNo"`}},
 		{"wrong delimiter", "deals.csv", strings.ReplaceAll(dealText, ",", ";"), []string{"delimiter"}},
 		{"header twice", "deals.csv", strings.Replace(dealText, "Owner", "Stage", 1), []string{`"Stage" twice`}},
 		{"binary", "deals.csv", "a\x00b\x00", []string{"NUL", "utf-16"}},
