@@ -38,7 +38,7 @@ func (c *converter) email(cell []byte) {
 // firstAddress is the first address of a cell that holds more than one: a list of
 // them, or a name before or behind it, which no table may show.
 func firstAddress(cell []byte) []byte {
-	if !bytes.ContainsAny(cell, "[{<(,;: \t") {
+	if !bytes.ContainsAny(cell, "[{<(,;:\" \t") {
 		return cell
 	}
 	at := bytes.IndexByte(cell, '@')

@@ -75,6 +75,8 @@ type lander struct {
 	personKey []byte
 	tokens    chan struct{} // one for each thread at work
 
+	intact sync.Map // landed files by path and SHA-256 that were found to be so
+
 	mu     sync.Mutex
 	result Result
 	errs   []error
