@@ -48,11 +48,19 @@ var headers = map[string]string{
 // newNight writes an abm.yaml of simpleSources and what a test adds.
 func newNight(t *testing.T, yaml string) *night {
 	t.Helper()
-	n := &night{t: t, dir: t.TempDir(), now: time.Date(2026, 6, 30, 22, 0, 0, 0, time.UTC)}
-	n.write("abm.yaml", "warehouse: warehouse\n"+yaml+simpleSources)
+	n := nightOf(t, yaml+simpleSources)
 	for name := range headers {
 		n.records(name)
 	}
+	return n
+}
+
+// nightOf is a company without extracts, of an abm.yaml that names everything but
+// the warehouse.
+func nightOf(t *testing.T, yaml string) *night {
+	t.Helper()
+	n := &night{t: t, dir: t.TempDir(), now: time.Date(2026, 6, 30, 22, 0, 0, 0, time.UTC)}
+	n.write("abm.yaml", "warehouse: warehouse\n"+yaml)
 	return n
 }
 

@@ -4,12 +4,10 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 )
 
 // hubspotSources are Fivetran's tables of HubSpot, each read by its preset alone.
 const hubspotSources = `
-warehouse: warehouse
 attribution: {sensitivity: {lookbacks: []}}
 max_delete_share: 1
 sources:
@@ -31,8 +29,7 @@ sources:
 // other, which cannot be: the lower stays.
 func hubspotNight(t *testing.T) *night {
 	t.Helper()
-	n := &night{t: t, dir: t.TempDir(), now: time.Date(2026, 6, 30, 22, 0, 0, 0, time.UTC)}
-	n.write("abm.yaml", hubspotSources)
+	n := nightOf(t, hubspotSources)
 	n.write("contact.csv", `id,_fivetran_deleted,property_email,property_associatedcompanyid,property_hs_merged_object_ids,property_createdate
 10,TRUE,old@acme.example,,11,2026-01-01
 11,FALSE,older@acme.example,,,2026-01-01
@@ -125,9 +122,7 @@ func TestTouchesAreWithWhomTheirTablesSay(t *testing.T) {
 // undone, or the record went into another later.
 func TestUndoneMergesNoLongerCount(t *testing.T) {
 	t.Parallel()
-	n := &night{t: t, dir: t.TempDir(), now: time.Date(2026, 6, 30, 22, 0, 0, 0, time.UTC)}
-	n.write("abm.yaml", `
-warehouse: warehouse
+	n := nightOf(t, `
 attribution: {sensitivity: {lookbacks: []}}
 sources:
   - name: lead
@@ -161,9 +156,7 @@ sources:
 // the deal already, does not take that one off the deal.
 func TestWhatLosersLostWinnersKeep(t *testing.T) {
 	t.Parallel()
-	n := &night{t: t, dir: t.TempDir(), now: time.Date(2026, 6, 30, 22, 0, 0, 0, time.UTC)}
-	n.write("abm.yaml", `
-warehouse: warehouse
+	n := nightOf(t, `
 attribution: {sensitivity: {lookbacks: []}}
 sources:
   - {name: lead, entity: lead, files: lead.csv, columns: {lead_id: id, merged_into_id: into, account_id: account, created_at: created}}

@@ -268,11 +268,16 @@ func TestDeltas(t *testing.T) {
 	}
 }
 
+// undatedSource delivers leads under one name, dated by the day they are landed.
+func undatedSource(mode string) config.Source {
+	src := leadSource()
+	src.Mode, src.Files, src.ExtractDate = mode, "leads.csv", config.ExtractDate{}
+	return src
+}
+
 func TestUndatedFileLiesThere(t *testing.T) {
 	for _, mode := range []string{"snapshot", "delta"} {
-		src := leadSource()
-		src.Mode, src.Files, src.ExtractDate = mode, "leads.csv", config.ExtractDate{}
-		w := newWorld(t, src)
+		w := newWorld(t, undatedSource(mode))
 		w.write("leads.csv", leadRows("A", 1, 2))
 		w.land()
 		w.now = w.now.AddDate(0, 0, 1)
@@ -301,9 +306,7 @@ func TestUndatedFileLiesThere(t *testing.T) {
 // the one of a later day took its place. There is nothing left to mend.
 func TestFailedFileIsWrittenOver(t *testing.T) {
 	for _, mode := range []string{"snapshot", "delta"} {
-		src := leadSource()
-		src.Mode, src.Files, src.ExtractDate = mode, "leads.csv", config.ExtractDate{}
-		w := newWorld(t, src)
+		w := newWorld(t, undatedSource(mode))
 		w.write("leads.csv", leadRows("A", 1, 2))
 		w.land()
 		w.write("leads.csv", "<html>log in</html>") // on the same day, in its place
@@ -380,9 +383,7 @@ func TestUndatedDeltaIsLandedAnew(t *testing.T) {
 		{"the mapping is another one", func(w *world) { w.cfg.Sources[0].Nulls = []string{"none"} }},
 	} {
 		t.Run(c.about, func(t *testing.T) {
-			src := deltaSource()
-			src.Files, src.ExtractDate = "leads.csv", config.ExtractDate{}
-			w := newWorld(t, src)
+			w := newWorld(t, undatedSource("delta"))
 			w.write("leads.csv", leadRows("A", 1, 2))
 			w.land()
 			c.why(w)
@@ -408,9 +409,7 @@ func TestUndatedDeltaIsLandedAnew(t *testing.T) {
 // TestFailedDeltaIsMended: a delta without a date that failed and is there still
 // is landed, once its mapping is mended, for the day it came.
 func TestFailedDeltaIsMended(t *testing.T) {
-	src := deltaSource()
-	src.Files, src.ExtractDate = "leads.csv", config.ExtractDate{}
-	w := newWorld(t, src)
+	w := newWorld(t, undatedSource("delta"))
 	w.write("leads.csv", "Id,Email,Company,Created,Employees\n1,,A,2024-01-01,many\n")
 	for range 3 {
 		w.fails("max_reject_share")
